@@ -1,0 +1,103 @@
+"""The hot lane's door to the database: asyncpg, prepared statements, no ORM.
+
+For what thousands of shoppers do (list, product, cart, checkout). Every connection is handed out
+inside a transaction that already knows its role and tenant, so row-level security holds here too.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+import asyncpg
+import orjson
+
+from app.core.config import settings
+from app.core.database import OPERATOR_ROLE, TENANT_ROLE
+from app.exceptions.base import UnavailableError
+
+Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy  # type: ignore[type-arg]
+
+_pools: dict[asyncio.AbstractEventLoop, asyncpg.Pool] = {}  # type: ignore[type-arg]
+_opening = asyncio.Lock()
+
+
+async def pool() -> asyncpg.Pool:  # type: ignore[type-arg]
+    """The pool of the running event loop, opened on first use."""
+    loop = asyncio.get_running_loop()
+    found = _pools.get(loop)
+    if found is None:
+        async with _opening:
+            found = _pools.get(loop) or await _open_pool()
+            _pools[loop] = found
+    return found
+
+
+async def _open_pool() -> asyncpg.Pool:  # type: ignore[type-arg]
+    return await asyncpg.create_pool(
+        settings.asyncpg_dsn,
+        min_size=1,
+        max_size=settings.pool_size,
+        timeout=3,
+        command_timeout=10,
+        init=_speak_json,
+        reset=_nothing_to_reset,
+        server_settings={
+            "statement_timeout": "5000",
+            "lock_timeout": "3000",
+            "idle_in_transaction_session_timeout": "10000",
+        },
+    )
+
+
+async def _nothing_to_reset(connection: Any) -> None:
+    """All our state is transaction-local, so the usual reset round trip would do nothing."""
+
+
+async def _speak_json(connection: Any) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name,
+            encoder=lambda value: orjson.dumps(value).decode(),
+            decoder=orjson.loads,
+            schema="pg_catalog",
+        )
+
+
+async def close_pool() -> None:
+    found = _pools.pop(asyncio.get_running_loop(), None)
+    if found is not None:
+        await found.close()
+
+
+def tenant_connection(vendor_id: int, *, write: bool = False) -> Any:
+    """`async with tenant_connection(7) as db:` gives a connection that sees vendor 7 alone."""
+    return _connection(TENANT_ROLE, str(int(vendor_id)), write=write)
+
+
+def operator_connection(*, write: bool = False) -> Any:
+    """A connection that sees all vendors: resolver, sessions, inbox."""
+    return _connection(OPERATOR_ROLE, "", write=write)
+
+
+@asynccontextmanager
+async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncIterator[Connection]:
+    try:
+        connection = await (await pool()).acquire(timeout=2)
+    except (TimeoutError, OSError, asyncpg.PostgresConnectionError) as error:
+        raise UnavailableError from error
+    # One round trip. The values are a constant and an integer, so no parameter is needed.
+    begin = "BEGIN" if write else "BEGIN READ ONLY"
+    try:
+        await connection.execute(
+            f"{begin}; SELECT set_config('role', '{role}', true),"  # noqa: S608
+            f" set_config('app.vendor_id', '{vendor_id}', true)"
+        )
+        yield connection
+        await connection.execute("COMMIT")
+    except BaseException:
+        if not connection.is_closed():
+            await connection.execute("ROLLBACK")
+        raise
+    finally:
+        await (await pool()).release(connection)

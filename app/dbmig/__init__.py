@@ -1,0 +1,126 @@
+"""Teaches Alembic about modules: one labelled branch each, found by directory.
+
+Alembic imports this package before it builds anything (`script_location = app.dbmig:alembic`), so
+plain `alembic` commands get: migrations of every module without an entry in `alembic.ini`;
+`head` meaning all heads; upgrades in the order of `requires`, downgrades in reverse; revisions of
+a removed module set aside with a warning instead of blocking everything; duplicate ids refused.
+The hook points are private names of Alembic 1.20; `tests/kernel/test_migrations.py` holds each.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
+from pathlib import Path
+from typing import Any
+
+from alembic import util
+from alembic.script import base as script_base
+from alembic.script import revision as script_revision
+
+from app.modules.migrations import (
+    MAX_REVISION_LENGTH,
+    migration_locations,
+    module_ranks,
+    owner_of_path,
+)
+
+FRAMEWORK_VERSIONS = Path(__file__).parent / "alembic" / "versions"
+
+_Directory = script_base.ScriptDirectory
+_resolve_one = script_revision.RevisionMap._resolve_revision_number
+_upgrade = _Directory._upgrade_revs
+_downgrade = _Directory._downgrade_revs
+_stamp = _Directory._stamp_revs
+_current = _Directory.get_all_current
+_load = _Directory._load_revisions
+
+
+def _locations(_: Any) -> list[Path]:
+    return [FRAMEWORK_VERSIONS, *migration_locations()]
+
+
+def _head_means_heads(self: Any, id_: Any) -> Any:
+    if id_ == "head":
+        _ = self._revision_map  # loads the map, which knows the heads
+        if len(self.heads) > 1:
+            id_ = "heads"
+    return _resolve_one(self, id_)
+
+
+def without_orphans(script: Any, revisions: Any) -> tuple[str, ...]:
+    """Revisions that have a file. The others belong to modules that are not on disk."""
+    known = script.revision_map._revision_map
+    given = util.to_tuple(revisions, default=())
+    orphans = [r for r in given if r not in known]
+    if orphans:
+        util.messaging.log.warning(
+            "kept aside, their module is not on disk: %s", ", ".join(sorted(orphans))
+        )
+    return tuple(r for r in given if r in known)
+
+
+def _sorted(
+    steps: Sequence[Any], rank: Callable[[Any], int], before: Callable[[Any], Iterable[str]]
+) -> list[Any]:
+    """Topological order of migration steps; among those that are ready, lowest rank first."""
+    by_id = {step.revision.revision: step for step in steps}
+    waiting = {rid: {d for d in before(step) if d in by_id} for rid, step in by_id.items()}
+    ready = [(rank(by_id[rid]), rid) for rid, needs in waiting.items() if not needs]
+    heapify(ready)
+    ordered = []
+    while ready:
+        _, done = heappop(ready)
+        ordered.append(by_id[done])
+        for rid, needs in waiting.items():
+            if done in needs:
+                needs.discard(done)
+                if not needs:
+                    heappush(ready, (rank(by_id[rid]), rid))
+    return ordered
+
+
+def _rank_of(step: Any, ranks: dict[str, int]) -> int:
+    return ranks.get(owner_of_path(step.revision.path), 0)
+
+
+def _upgrade_in_order(self: Any, destination: Any, current: Any) -> list[Any]:
+    steps = _upgrade(self, destination, without_orphans(self, current))
+    ranks = module_ranks()
+    return _sorted(
+        steps, lambda s: _rank_of(s, ranks), lambda s: s.revision._normalized_down_revisions
+    )
+
+
+def _downgrade_in_order(self: Any, destination: Any, current: Any) -> list[Any]:
+    steps = _downgrade(self, destination, without_orphans(self, current))
+    ranks = module_ranks()
+    return _sorted(steps, lambda s: -_rank_of(s, ranks), lambda s: s.revision._all_nextrev)
+
+
+def _stamp_known(self: Any, revision: Any, heads: Any) -> Any:
+    return _stamp(self, revision, without_orphans(self, heads))
+
+
+def _current_known(self: Any, ids: Any) -> Any:
+    return _current(self, without_orphans(self, ids))
+
+
+def _load_checked(self: Any) -> Iterator[Any]:
+    seen: dict[str, str] = {}
+    for script in _load(self):
+        if script.revision in seen:
+            msg = f"revision {script.revision!r} is in both {seen[script.revision]} and {script.path}"
+            raise util.CommandError(msg)
+        if len(script.revision) > MAX_REVISION_LENGTH:
+            msg = f"revision id {script.revision!r} is longer than {MAX_REVISION_LENGTH} characters"
+            raise util.CommandError(msg)
+        seen[script.revision] = script.path
+        yield script
+
+
+_Directory._version_locations = property(_locations)  # type: ignore[assignment]
+_Directory._load_revisions = _load_checked  # type: ignore[method-assign]
+_Directory._upgrade_revs = _upgrade_in_order  # type: ignore[method-assign]
+_Directory._downgrade_revs = _downgrade_in_order  # type: ignore[method-assign]
+_Directory._stamp_revs = _stamp_known  # type: ignore[method-assign]
+_Directory.get_all_current = _current_known  # type: ignore[method-assign]
+script_revision.RevisionMap._resolve_revision_number = _head_means_heads  # type: ignore[method-assign]

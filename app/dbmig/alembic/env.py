@@ -1,0 +1,65 @@
+"""Alembic's environment: one lock, one transaction, the journal, then the walls."""
+
+from logging.config import fileConfig
+
+import sqlalchemy as sa
+from alembic import context
+
+import models.database  # noqa: F401 - the framework's tables
+from app.core.config import settings
+from app.core.database import Base
+from app.core.row_security import ensure_roles, secure_tables
+from app.dbmig.autogenerate import split_by_module, table_owners
+from app.dbmig.journal import journal, record, repair
+from app.modules import registry
+
+MIGRATION_LOCK = 726_101
+
+config = context.config
+if config.config_file_name:
+    fileConfig(config.config_file_name, disable_existing_loggers=False)
+registry.load()
+OPTIONS = {
+    "target_metadata": Base.metadata,
+    "process_revision_directives": split_by_module,
+    "compare_server_default": False,
+}
+
+
+def ours(_: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+    """Leave tables alone that no module on disk owns, or autogenerate would drop them."""
+    return not (kind == "table" and reflected and other is None and name not in table_owners())
+
+
+def run_offline() -> None:
+    context.configure(url=settings.owner_url, literal_binds=True, **OPTIONS)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_online() -> None:
+    url = config.get_main_option("sqlalchemy.url") or settings.owner_url
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        connection.exec_driver_sql("SET lock_timeout = '5s'")
+        journal.create(connection, checkfirst=True)
+        repair(connection, context.script)
+        # An open transaction would make Alembic think that somebody else commits.
+        connection.commit()
+        context.configure(
+            connection=connection, on_version_apply=record, include_object=ours, **OPTIONS
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+        ensure_roles(connection)
+        secure_tables(connection)
+        connection.commit()
+    engine.dispose()
+
+
+if context.is_offline_mode():
+    run_offline()
+else:
+    run_online()

@@ -1,0 +1,85 @@
+"""What a module says of itself: `ModuleDefinition` and the value types a definition may hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from models.database.admin_menu_config import FrontendType
+
+
+class ModuleTier(StrEnum):
+    CORE = "core"
+    OPTIONAL = "optional"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A menu entry that says more than its id.
+
+    `route` is a page name for `url_for`; without one the entry leads to
+    `/{frontend}/.../{id}`. The label is the text `{module}.menu.{id}`.
+    """
+
+    id: str
+    icon: str = ""
+    order: int = 50
+    section: str = "main"
+    permission: str = ""
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Something a team member may do, and the role presets that may do it from the start."""
+
+    code: str
+    roles: tuple[str, ...] = ("owner", "manager")
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDefinition:
+    """A module's manifest. The first fourteen fields are the document's; the rest is optional.
+
+    `scheduled_tasks` maps a task name (`{module}.{file}.{function}`) to seconds between runs.
+    `optional_requires` are modules used when present, through events and ports only.
+    """
+
+    code: str
+    name: str
+    description: str = ""
+    version: str = "1.0.0"
+    requires: Sequence[str] = ()
+    features: Sequence[str] = ()
+    menu_items: Mapping[FrontendType, Sequence[str | MenuItem]] = field(default_factory=dict)
+    is_core: bool = False
+    is_internal: bool = False
+    is_self_contained: bool = False
+    services_path: str | None = None
+    models_path: str | None = None
+    schemas_path: str | None = None
+    exceptions_path: str | None = None
+    templates_path: str | None = None
+    locales_path: str | None = None
+    migrations_path: str | None = None
+    health_check: Callable[..., Any] | str | None = None
+    permissions: Sequence[Permission] = ()
+    scheduled_tasks: Mapping[str, int] = field(default_factory=dict)
+    optional_requires: Sequence[str] = ()
+
+    @property
+    def tier(self) -> ModuleTier:
+        if self.is_core:
+            return ModuleTier.CORE
+        return ModuleTier.INTERNAL if self.is_internal else ModuleTier.OPTIONAL
+
+    @property
+    def package(self) -> str:
+        """Directory and Python name: `dev-tools` lives in `dev_tools`."""
+        return self.code.replace("-", "_")
+
+    def menu(self, frontend: FrontendType) -> list[MenuItem]:
+        """This module's entries for one frontend; a plain id becomes an entry by convention."""
+        items = self.menu_items.get(frontend, ())
+        return [item if isinstance(item, MenuItem) else MenuItem(item) for item in items]

@@ -1,0 +1,234 @@
+"""All modules of this installation, in one snapshot that is swapped as a whole.
+
+A module that is broken is quarantined with a sentence that names it and the remedy, and so are
+the modules that require it; everything else loads.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.core.database import configure_registry, forget_registry
+from app.core.events import forget_handlers
+from app.modules import graph
+from app.modules.base import ModuleDefinition, ModuleTier
+from app.modules.discovery import (
+    MODULES_DIR,
+    Manifest,
+    import_definition,
+    module_directories,
+    read_manifest,
+)
+
+log = logging.getLogger(__name__)
+
+# What is imported of a module, in this order. Routes and tasks are loaded by whoever needs them.
+PARTS = ("config", "exceptions", "events", "models", "schemas", "services", "handlers")
+ADMIN_ONLY = {"admin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One consistent view of the modules on disk. `order` puts requirements first."""
+
+    modules: Mapping[str, ModuleDefinition] = field(default_factory=dict)
+    quarantined: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    bits: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def core_mask(self) -> int:
+        return self.mask(code for code, m in self.modules.items() if m.is_core or m.is_internal)
+
+    def mask(self, codes: Iterator[str] | list[str] | set[str]) -> int:
+        return sum(self.bits[code] for code in set(codes) if code in self.bits)
+
+
+_snapshot = Snapshot()
+_loaded = False
+
+
+class LiveModules(Mapping[str, ModuleDefinition]):
+    """A read-only mapping that always shows the current snapshot, however early it was imported."""
+
+    def __init__(self, accept: Callable[[ModuleDefinition], bool]) -> None:
+        self._accept = accept
+
+    def __getitem__(self, code: str) -> ModuleDefinition:
+        definition = snapshot().modules[code]
+        if not self._accept(definition):
+            raise KeyError(code)
+        return definition
+
+    def __iter__(self) -> Iterator[str]:
+        current = snapshot()
+        return (code for code in current.order if self._accept(current.modules[code]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+MODULES = LiveModules(lambda _: True)
+CORE_MODULES = LiveModules(lambda m: m.tier is ModuleTier.CORE)
+OPTIONAL_MODULES = LiveModules(lambda m: m.tier is ModuleTier.OPTIONAL)
+INTERNAL_MODULES = LiveModules(lambda m: m.tier is ModuleTier.INTERNAL)
+
+
+def get_module(code: str) -> ModuleDefinition | None:
+    return MODULES.get(code)
+
+
+def get_core_module_codes() -> set[str]:
+    return set(CORE_MODULES)
+
+
+def get_module_tier(code: str) -> str | None:
+    definition = get_module(code)
+    return definition.tier.value if definition else None
+
+
+def snapshot() -> Snapshot:
+    """The current snapshot; the first call loads it."""
+    if not _loaded:
+        load()
+    return _snapshot
+
+
+def load(root: Path = MODULES_DIR) -> Snapshot:
+    """Read, check and import all modules, then swap the snapshot in one assignment."""
+    global _snapshot, _loaded  # noqa: PLW0603 - the one place that swaps it
+    loading = _Loading([read_manifest(path) for path in module_directories(root)])
+    loading.import_definitions()
+    loading.check_graph()
+    loading.import_parts(root)
+    _snapshot = loading.snapshot()
+    _loaded = True
+    for code, reason in _snapshot.quarantined.items():
+        log.error("module %s is quarantined: %s", code, reason)
+    return _snapshot
+
+
+def quarantine(code: str, reason: str) -> None:
+    """Take a module, and what requires it, out of the running snapshot (broken routes or tasks)."""
+    global _snapshot  # noqa: PLW0603
+    requires = {c: m.requires for c, m in _snapshot.modules.items()}
+    gone = {code: reason}
+    for dependent in graph.with_dependents(requires, code):
+        gone.setdefault(dependent, f"requires {code}, which is quarantined")
+    left = {c: m for c, m in _snapshot.modules.items() if c not in gone}
+    _snapshot = replace(
+        _snapshot,
+        modules=left,
+        quarantined={**_snapshot.quarantined, **gone},
+        order=tuple(c for c in _snapshot.order if c in left),
+    )
+    log.error("module %s is quarantined: %s", code, reason)
+
+
+def guarded(code: str, what: str, action: Callable[[], object]) -> str:
+    """Run a module's code; whatever it does, even `sys.exit`, the answer is a sentence or ''."""
+    try:
+        action()
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a module may raise anything at all
+        log.debug("loading %s of %s failed", what, code, exc_info=True)
+        return f"{what} cannot be imported: {type(error).__name__}: {error}"
+    return ""
+
+
+class _Loading:
+    """The state of one load."""
+
+    def __init__(self, manifests: list[Manifest]) -> None:
+        self.manifests = {m.code: m for m in manifests}
+        self.faults = {m.code: m.fault for m in manifests if m.fault}
+        self.definitions: dict[str, ModuleDefinition] = {}
+
+    def import_definitions(self) -> None:
+        for code, manifest in self.manifests.items():
+            if code in self.faults:
+                continue
+
+            def fetch(code: str = code, manifest: Manifest = manifest) -> None:
+                self.definitions[code] = import_definition(manifest)
+
+            if fault := guarded(code, "definition.py", fetch):
+                self.faults[code] = fault
+
+    def check_graph(self) -> None:
+        while True:
+            self._spread()
+            faults = self._next_faults()
+            if not faults:
+                return
+            self.faults |= faults
+
+    def _next_faults(self) -> dict[str, str]:
+        good = {c: d for c, d in self.definitions.items() if c not in self.faults}
+        requires = {code: d.requires for code, d in good.items()}
+        if cycle := graph.find_cycle(requires):
+            reason = f"circular dependency {' -> '.join(cycle)}; remove one `requires`"
+            return dict.fromkeys(cycle, reason)
+        for code, definition in good.items():
+            for need in definition.requires:
+                if need not in self.definitions:
+                    return {code: f"requires {need!r}, which is not installed; add it or drop it"}
+                if reason := _forbidden(definition, self.definitions[need]):
+                    return {code: reason}
+        return {}
+
+    def _spread(self) -> None:
+        """A module whose requirement is quarantined is quarantined too."""
+        for code in graph.in_order({c: d.requires for c, d in self.definitions.items()}):
+            for need in self.definitions[code].requires:
+                if need in self.faults and code not in self.faults:
+                    self.faults[code] = f"requires {need}, which is quarantined"
+
+    def import_parts(self, root: Path) -> None:
+        for code in graph.in_order({c: d.requires for c, d in self.definitions.items()}):
+            self._spread()
+            if code in self.faults:
+                continue
+            package = f"app.modules.{self.definitions[code].package}"
+            if fault := self._import_parts_of(code, package, root):
+                self.faults[code] = fault
+                forget_registry(package)
+                forget_handlers(package)
+
+    def _import_parts_of(self, code: str, package: str, root: Path) -> str:
+        directory = root / package.rpartition(".")[2]
+        if self.definitions[code].is_internal:
+            extra = {p.stem for p in directory.glob("routes/*/*.py")} - ADMIN_ONLY - {"__init__"}
+            if extra:
+                return f"is internal but has {sorted(extra)} routes; keep admin.py only"
+        for part in PARTS:
+            if not (directory / f"{part}.py").exists() and not (directory / part).is_dir():
+                continue
+            if find_spec(f"{package}.{part}") is None:
+                continue
+            if fault := guarded(code, part, lambda p=part: import_module(f"{package}.{p}")):
+                return fault
+        return guarded(code, "models (relationships)", lambda: configure_registry(package))
+
+    def snapshot(self) -> Snapshot:
+        self._spread()
+        good = {c: d for c, d in self.definitions.items() if c not in self.faults}
+        order = tuple(graph.in_order({c: d.requires for c, d in good.items()}))
+        return Snapshot(
+            modules={code: good[code] for code in order},
+            quarantined=dict(self.faults),
+            order=order,
+            bits={code: 1 << position for position, code in enumerate(order)},
+        )
+
+
+def _forbidden(definition: ModuleDefinition, need: ModuleDefinition) -> str:
+    if definition.is_core and not need.is_core:
+        return f"is core but requires the {need.tier} module {need.code}; use an event or a port"
+    if need.is_internal and not definition.is_internal:
+        return f"requires the internal module {need.code}; only internal modules may"
+    return ""

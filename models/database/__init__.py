@@ -1,0 +1,38 @@
+"""The tables that the framework itself reads."""
+
+from models.database.admin_menu_config import AdminMenuConfig, FrontendType
+from models.database.identity import (
+    AdminUser,
+    AdminUserPlatform,
+    AuthSession,
+    LoginAttempt,
+    PasswordReset,
+    TeamUser,
+    VendorMember,
+)
+from models.database.platform import ModuleChange, Platform, PlatformModule
+from models.database.vendor import Company, ContentVersion, Vendor, VendorDomain
+from models.database.work import IdempotencyKey, Mail, OutboxDelivery, ScheduledRun
+
+__all__ = [
+    "AdminMenuConfig",
+    "AdminUser",
+    "AdminUserPlatform",
+    "AuthSession",
+    "Company",
+    "ContentVersion",
+    "FrontendType",
+    "IdempotencyKey",
+    "LoginAttempt",
+    "Mail",
+    "ModuleChange",
+    "OutboxDelivery",
+    "PasswordReset",
+    "Platform",
+    "PlatformModule",
+    "ScheduledRun",
+    "TeamUser",
+    "Vendor",
+    "VendorDomain",
+    "VendorMember",
+]

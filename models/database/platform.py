@@ -1,0 +1,56 @@
+"""Platforms, and which modules are on for each."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, TimestampMixin
+
+
+class Platform(TimestampMixin, Base):
+    """One shop platform of this installation. `module_generation` grows with each change of the
+    set of enabled modules; workers compare it with what they hold."""
+
+    __tablename__ = "platforms"
+    __table_args__ = ({"comment": "shared: read"},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    host: Mapped[str | None] = mapped_column(String(253), unique=True)
+    default_locale: Mapped[str] = mapped_column(String(2), server_default="en")
+    currency: Mapped[str] = mapped_column(String(3), server_default="EUR")
+    is_active: Mapped[bool] = mapped_column(server_default="true")
+    module_generation: Mapped[int] = mapped_column(server_default="0")
+
+
+class PlatformModule(Base):
+    """A module that is on for a platform, asked for (`explicit`) or required by another."""
+
+    __tablename__ = "platform_modules"
+    __table_args__ = ({"comment": "shared: read"},)
+
+    platform_id: Mapped[int] = mapped_column(
+        ForeignKey("platforms.id", ondelete="CASCADE"), primary_key=True
+    )
+    module: Mapped[str] = mapped_column(String(40), primary_key=True)
+    explicit: Mapped[bool] = mapped_column(server_default="true")
+    enabled_by: Mapped[int | None]
+    enabled_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ModuleChange(Base):
+    """Who switched what on or off, and what went with it."""
+
+    __tablename__ = "module_changes"
+    __table_args__ = ({"comment": "append-only"},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform_id: Mapped[int] = mapped_column(ForeignKey("platforms.id", ondelete="CASCADE"), index=True)
+    module: Mapped[str] = mapped_column(String(40))
+    action: Mapped[str] = mapped_column(String(8))
+    cascade: Mapped[list[str]] = mapped_column(JSONB)
+    user_id: Mapped[int | None]
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
