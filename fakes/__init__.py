@@ -1,0 +1,1 @@
+"""Stand-ins for servers of other companies, speaking their real protocols. Never in production."""
