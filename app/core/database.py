@@ -183,18 +183,44 @@ def _add_the_tenant(state: ORMExecuteState) -> None:
     )
 
 
+class UnitOfWork:
+    """One session and its one transaction, ended exactly once. The only place that commits."""
+
+    def __init__(self, context: Context) -> None:
+        self.db = SessionFactory(info={"context": context})
+        self._open = True
+
+    def commit(self) -> None:
+        """Store the work, then run what was given to `on_commit`. A second call does nothing."""
+        if not self._open:
+            return
+        self._open = False
+        try:
+            self.db.commit()
+        finally:
+            self.db.close()
+        for callback in self.db.info.pop("on_commit", ()):
+            callback()
+
+    def discard(self) -> None:
+        """Forget the work, if it is not stored yet."""
+        if self._open:
+            self._open = False
+            self.db.close()
+
+
 @contextmanager
 def transaction(context: Context) -> Iterator[Session]:
     """One unit of work: commit on success, roll back on error, always close.
 
-    Requests, tasks and scripts all use this; nothing else may commit. Callbacks given to
-    `on_commit` run once the work is safely stored.
+    Tasks and scripts use this; requests have theirs from `get_db`. Nothing else may commit.
     """
-    with SessionFactory(info={"context": context}) as db:
-        with db.begin():
-            yield db
-        for callback in db.info.pop("on_commit", ()):
-            callback()
+    unit = UnitOfWork(context)
+    try:
+        yield unit.db
+        unit.commit()
+    finally:
+        unit.discard()
 
 
 def on_commit(db: Session, callback: Callable[[], object]) -> None:

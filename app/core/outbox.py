@@ -1,0 +1,243 @@
+"""Facts and tasks that leave the transaction: stored with the change, done after it.
+
+The row is the truth and the broker's message only a wake-up: a lost, doubled or late message does
+no harm. A fact's handler runs in the same transaction that marks its delivery done, so its effect
+in the database happens exactly once. A task runs by itself under a lease and must be idempotent.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from app.core.database import SET_CONTEXT, Context, context_of, transaction
+from app.core.events import Event, publish
+from app.core.gate import gate, owner_of
+from models.database.work import OutboxDelivery
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+LEASE_SECONDS = 60
+TASK = "task:"
+
+FactHandler = Callable[[Session, dict[str, Any]], object]
+TaskRunner = Callable[[str, dict[str, Any]], object]
+
+_running: ContextVar[int] = ContextVar("running_delivery", default=0)
+_subscribers: defaultdict[str, dict[str, FactHandler]] = defaultdict(dict)
+
+
+def on_fact(name: str) -> Callable[[FactHandler], FactHandler]:
+    """Call the decorated `(db, payload)` function after an event of this name was stored."""
+
+    def register(handler: FactHandler) -> FactHandler:
+        _subscribers[name][f"{handler.__module__}:{handler.__name__}"] = handler
+        return handler
+
+    return register
+
+
+def announce(db: Session, event: Event, *, aggregate: str) -> None:
+    """Publish an event to handlers in this transaction, and store it for those after it.
+
+    `aggregate` names what it happened to (`order:17`): a subscriber gets the facts of one
+    aggregate in the order in which they happened.
+    """
+    publish(db, event)
+    context = context_of(db)
+    rows = [
+        _row(context, event.name, subscriber, aggregate, asdict(event))
+        for subscriber in _subscribers[event.name]
+        if _is_on(subscriber, context.platform_id)
+    ]
+    if rows:
+        db.flush()
+        db.execute(insert(OutboxDelivery.__table__), rows)  # type: ignore[arg-type]
+        wake(db)
+
+
+def enqueue_task(
+    db: Session, task: str, payload: dict[str, Any], *, delay_seconds: int = 0
+) -> None:
+    """Have a Celery task (`{module}.{file}.{function}`) run with these arguments, after commit."""
+    context = context_of(db)
+    row = _row(context, task, TASK + task, "", payload)
+    db.flush()
+    db.execute(
+        text(
+            "INSERT INTO outbox_deliveries (name, subscriber, vendor_ref, platform_ref, payload,"
+            " available_at) VALUES (:name, :subscriber, :vendor_ref, :platform_ref,"
+            " CAST(:payload AS jsonb), now() + make_interval(secs => :delay))"
+        ),
+        {**row, "payload": orjson.dumps(payload).decode(), "delay": delay_seconds},
+    )
+    wake(db)
+
+
+def wake(db: Session) -> None:
+    db.execute(text("SELECT pg_notify('wizamart_outbox', '')"))
+
+
+def _row(
+    context: Context, name: str, subscriber: str, aggregate: str, payload: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "subscriber": subscriber,
+        "aggregate": aggregate,
+        "vendor_ref": context.vendor_id,
+        "platform_ref": context.platform_id,
+        "payload": payload,
+    }
+
+
+def _is_on(subscriber: str, platform_id: int | None) -> bool:
+    owner = subscriber_owner(subscriber)
+    return not owner or gate.is_open(owner, platform_id)
+
+
+def subscriber_owner(subscriber: str) -> str:
+    """The module that a subscriber or task belongs to; '' is the framework."""
+    if subscriber.startswith(TASK):
+        module = subscriber.removeprefix(TASK).partition(".")[0]
+        return "" if module == "wizamart" else module
+    return owner_of(subscriber.partition(":")[0])
+
+
+CLAIM = text(
+    "SELECT d.id, d.subscriber, d.vendor_ref, d.platform_ref, d.payload, d.attempts"
+    " FROM outbox_deliveries d WHERE d.status = 'new' AND d.available_at <= now()"
+    " AND (d.aggregate = '' OR NOT EXISTS ("
+    "  SELECT 1 FROM outbox_deliveries e WHERE e.status = 'new'"
+    "  AND e.subscriber = d.subscriber AND e.aggregate = d.aggregate AND e.id < d.id))"
+    " ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED"
+)
+FINISH = text(
+    "UPDATE outbox_deliveries SET status = 'done', done_at = now(), last_error = :note WHERE id = :id"
+)
+LEASE = text(
+    "UPDATE outbox_deliveries SET attempts = attempts + 1,"
+    " available_at = now() + make_interval(secs => :seconds) WHERE id = :id"
+)
+BURY = text("UPDATE outbox_deliveries SET status = 'dead' WHERE id = :id")
+EXTEND = text(
+    "UPDATE outbox_deliveries SET available_at = now() + make_interval(secs => :seconds)"
+    " WHERE id = :id AND status = 'new'"
+)
+FAIL = text(
+    "UPDATE outbox_deliveries SET attempts = attempts + :counted, last_error = :error,"
+    " status = CASE WHEN attempts + :counted >= :most THEN 'dead' ELSE 'new' END,"
+    " available_at = now() + make_interval(secs => least(600, power(2, attempts + :counted)))"
+    " WHERE id = :id AND status = 'new'"
+)
+
+
+def drain(run_task: TaskRunner, limit: int = 50) -> int:
+    """Do what is due, one delivery at a time. Returns how many were looked at."""
+    done = 0
+    while done < limit and _deliver_next(run_task):
+        done += 1
+    return done
+
+
+def _deliver_next(run_task: TaskRunner) -> bool:
+    claimed: Any = None
+    try:
+        with transaction(Context.operator()) as db:
+            claimed = db.execute(CLAIM).first()
+            if claimed is None:
+                return False
+            if not _is_on(claimed.subscriber, claimed.platform_ref):
+                db.execute(FINISH, {"id": claimed.id, "note": "skipped: module disabled"})
+                return True
+            if not claimed.subscriber.startswith(TASK):
+                _handle_fact(db, claimed)
+                return True
+            if claimed.attempts >= MAX_ATTEMPTS:  # it took its worker down each time
+                db.execute(BURY, {"id": claimed.id})
+                return True
+            db.execute(LEASE, {"id": claimed.id, "seconds": LEASE_SECONDS})
+        _running.set(claimed.id)
+        run_task(claimed.subscriber.removeprefix(TASK), claimed.payload)
+        with transaction(Context.operator()) as db:
+            db.execute(FINISH, {"id": claimed.id, "note": ""})
+    except Exception as error:
+        if claimed is None:
+            raise
+        _fail(claimed, error)
+    return True
+
+
+def _handle_fact(db: Session, claimed: Any) -> None:
+    """Run the handler as its tenant, then mark the delivery done as the operator; one commit."""
+    handler = _find(claimed.subscriber)
+    operator = context_of(db)
+    if claimed.vendor_ref is not None:
+        _switch(db, Context.tenant(claimed.vendor_ref, claimed.platform_ref, "outbox"))
+    handler(db, claimed.payload)
+    db.flush()
+    _switch(db, operator)
+    db.execute(FINISH, {"id": claimed.id, "note": ""})
+
+
+def _switch(db: Session, context: Context) -> None:
+    db.info["context"] = context
+    db.execute(
+        SET_CONTEXT,
+        {
+            "role": context.role,
+            "vendor_id": str(context.vendor_id or ""),
+            "actor": context.actor,
+        },
+    )
+
+
+def _find(subscriber: str) -> FactHandler:
+    for handlers in _subscribers.values():
+        if subscriber in handlers:
+            return handlers[subscriber]
+    msg = f"nothing here handles {subscriber}"
+    raise LookupError(msg)
+
+
+def _fail(claimed: Any, error: Exception) -> None:
+    log.warning("delivery %s to %s failed", claimed.id, claimed.subscriber, exc_info=error)
+    counted = 0 if claimed.subscriber.startswith(TASK) else 1
+    with transaction(Context.operator()) as db:
+        db.execute(
+            FAIL,
+            {
+                "id": claimed.id,
+                "counted": counted,
+                "error": f"{type(error).__name__}: {error}"[:2000],
+                "most": MAX_ATTEMPTS,
+            },
+        )
+
+
+def extend_lease(seconds: int = LEASE_SECONDS) -> None:
+    """A long task says that it is alive, so that nobody else takes its delivery."""
+    delivery_id = _running.get()
+    if delivery_id:
+        with transaction(Context.operator()) as db:
+            db.execute(EXTEND, {"id": delivery_id, "seconds": seconds})
+
+
+def replay(db: Session, delivery_id: int) -> bool:
+    """Give a dead delivery another life. Whether there was one."""
+    row = db.execute(
+        text(
+            "UPDATE outbox_deliveries SET status = 'new', attempts = 0, available_at = now()"
+            " WHERE id = :id AND status = 'dead' RETURNING id"
+        ),
+        {"id": delivery_id},
+    ).first()
+    wake(db)
+    return row is not None

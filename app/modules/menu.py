@@ -1,0 +1,186 @@
+"""Sidebars, links and addresses: what layouts ask the kernel for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from starlette.routing import NoMatchFound
+
+from app.core.config import settings
+from app.core.directory import directory
+from app.core.gate import gate
+from app.core.security import AdminPrincipal, VendorPrincipal, may
+from app.modules import registry
+from app.modules.base import MenuItem
+from app.utils.i18n import LANGUAGES, has_text, t
+from models.database.admin_menu_config import FrontendType
+
+SECTIONS = ("main", "sales", "catalogue", "content", "settings", "platform", "tools")
+
+
+def address(request: Request, name: str, params: Mapping[str, Any]) -> str:
+    """The path of a page as this visitor sees it: a shop's own host has no `/shop/{code}`."""
+    state = request.scope["state"]
+    vendor = state["vendor"]
+    wanted = dict(params)
+    if vendor is not None:
+        wanted.setdefault("vendor_code", vendor.code)
+    path = str(request.scope["app"].router.url_path_for(name, **wanted))
+    if state["on_own_host"] and vendor is not None:
+        inside = f"/shop/{vendor.code}"
+        if path == inside or path.startswith(inside + "/"):
+            path = path.removeprefix(inside) or "/"
+    return path
+
+
+def shop_url(vendor_code: str, path: str = "") -> str:
+    """An absolute address below a shop, for mails and payment providers."""
+    vendor = directory().vendors.get(vendor_code)
+    if vendor is not None and vendor.host:
+        scheme = settings.public_url.partition("://")[0]
+        return f"{scheme}://{vendor.host}{path or '/'}"
+    return f"{settings.public_url.rstrip('/')}/shop/{vendor_code}{path}"
+
+
+def sidebar(request: Request) -> Sequence[Mapping[str, Any]]:
+    """Sections with the items of enabled modules that this person may open."""
+    state = request.scope["state"]
+    frontend, principal = state["frontend"], state["principal"]
+    if frontend not in {"admin", "vendor"} or principal is None:
+        return ()
+    mask = gate.mask(state["platform_id"])
+    current = registry.snapshot()
+    found: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    for code in current.order:
+        if not mask & current.bits[code]:
+            continue
+        for item in current.modules[code].menu(FrontendType(frontend)):
+            if item.permission and not may(principal, item.permission):
+                continue
+            entry = _entry(request, code, current.modules[code].package, item)
+            if entry is not None:
+                found.setdefault(item.section, []).append((item.order, entry))
+    known = [s for s in SECTIONS if s in found] + sorted(found.keys() - set(SECTIONS))
+    return [
+        {
+            "label": t(f"layout.section.{section}") if section != "main" else "",
+            "items": [entry for _, entry in sorted(found[section], key=lambda pair: pair[0])],
+        }
+        for section in known
+    ]
+
+
+def _entry(
+    request: Request, code: str, package: str, item: MenuItem
+) -> Mapping[str, Any] | None:
+    try:
+        href = address(request, item.route, {}) if item.route else _by_convention(request, item.id)
+    except NoMatchFound:
+        return None
+    path = request.scope["path"]
+    key = f"{package}.menu.{item.id}"
+    name = registry.MODULES[code].name
+    return {
+        "id": item.id,
+        "label": t(key) if has_text(key) else name,
+        "href": href,
+        "icon": item.icon or "box",
+        "active": path == href or path.startswith(href + "/"),
+        "badge": "",
+    }
+
+
+def _by_convention(request: Request, item_id: str) -> str:
+    state = request.scope["state"]
+    inside = f"/{state['vendor'].code}" if state["frontend"] == "vendor" else ""
+    return f"/{state['frontend']}{inside}/{item_id}"
+
+
+def frame(request: Request) -> Mapping[str, Any]:
+    """What the frame of a page shows: who is signed in, where to switch, which languages."""
+    state = request.scope["state"]
+    principal = state["principal"]
+    languages = [
+        {
+            "code": code,
+            "label": label,
+            "href": "?" + request.url.include_query_params(lang=code).query,
+            "active": code == state["locale"],
+        }
+        for code, label in LANGUAGES.items()
+    ]
+    common: dict[str, Any] = {"languages": languages}
+    if isinstance(principal, AdminPrincipal):
+        return {**common, **_admin_frame(principal)}
+    if isinstance(principal, VendorPrincipal):
+        return {**common, **_vendor_frame(principal)}
+    if state["frontend"] == "shop" and state["vendor"] is not None:
+        return {**common, **_shop_frame(request)}
+    return common
+
+
+def _admin_frame(principal: AdminPrincipal) -> Mapping[str, Any]:
+    platforms = directory().platforms
+    here = platforms.get(principal.platform_id or 0)
+    return {
+        "home_url": "/admin",
+        "user": {"name": principal.name, "email": principal.email, "role": t("layout.role.admin")},
+        "sign_out_url": "/admin/logout",
+        "switcher": {
+            "label": here.name if here else "",
+            "hint": t("layout.platform"),
+            "items": [
+                {
+                    "label": platforms[p].name,
+                    "hint": platforms[p].code,
+                    "href": f"/admin/platform/{platforms[p].code}",
+                    "active": p == principal.platform_id,
+                }
+                for p in principal.platform_ids
+            ],
+        },
+    }
+
+
+def _vendor_frame(principal: VendorPrincipal) -> Mapping[str, Any]:
+    vendor = directory().by_id[principal.vendor_id]
+    return {
+        "home_url": f"/vendor/{principal.vendor_code}",
+        "user": {
+            "name": principal.name,
+            "email": principal.email,
+            "role": t(f"layout.role.{principal.role}"),
+        },
+        "account_links": [
+            {
+                "label": t("layout.view_shop"),
+                "href": f"/shop/{principal.vendor_code}",
+                "icon": "store",
+            }
+        ],
+        "sign_out_url": "/vendor/logout",
+        "switcher": {"label": vendor.name, "hint": t("layout.shop"), "items": []},
+    }
+
+
+def _shop_frame(request: Request) -> Mapping[str, Any]:
+    vendor = request.scope["state"]["vendor"]
+    theme = dict(vendor.theme)
+
+    def page(name: str) -> str:
+        try:
+            return address(request, name, {})
+        except NoMatchFound:
+            return ""
+
+    return {
+        "home_url": page("cms:home") or "/",
+        "shop": {
+            "name": vendor.name,
+            "preset": theme.get("preset", "minimal"),
+            "theme": theme,
+            "cart_url": page("cart:cart"),
+            "search_url": page("catalog:products"),
+            "products_url": page("catalog:products"),
+        },
+    }

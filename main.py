@@ -1,0 +1,99 @@
+"""The application: settings, middleware, error pages, and whatever modules are there."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+
+from app import templates_config
+from app.api import health
+from app.core import hot
+from app.core.config import settings
+from app.core.database import engine
+from app.core.gate import gate
+from app.core.logging import configure_logging
+from app.core.observability import MetricsMiddleware
+from app.core.row_security import unsecured_tables
+from app.exceptions import handlers
+from app.modules import live, menu, registry
+from app.modules.routes import ModuleDispatch, build_table, openapi_routes
+from app.modules.setup import declare_what_modules_declare
+from middleware.auth import AuthMiddleware
+from middleware.headers import SecurityHeadersMiddleware
+from middleware.page_cache import PageCacheMiddleware
+from middleware.platform_context import PlatformContextMiddleware
+from middleware.static import StaticMiddleware
+
+
+class UnsecuredTableError(Exception):
+    """A tenant table without row-level security: the application does not start."""
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = settings.pool_size * 2
+    with engine.connect() as connection:
+        if unsecured := unsecured_tables(connection):
+            msg = f"no tenant wall on {', '.join(unsecured)}; run `alembic upgrade head`"
+            raise UnsecuredTableError(msg)
+    live.refresh()
+    listener = live.Listener()
+    await listener.start()
+    yield
+    await listener.stop()
+    await hot.close_pool()
+
+
+def create_app() -> FastAPI:
+    configure_logging()
+    registry.load()
+    declare_what_modules_declare()
+    dispatch = ModuleDispatch(build_table())
+    app = FastAPI(
+        title="Wizamart",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    app.router.routes.insert(0, dispatch)
+    app.include_router(health.router)
+    app.state.dispatch = dispatch
+    handlers.install(app, templates_config.render_error)
+    templates_config.static_files.allowed = module_files_allowed
+    templates_config.set_url_resolver(menu.address)
+    templates_config.set_menu_provider(menu.sidebar)
+    templates_config.set_chrome_provider(menu.frame)
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = get_openapi(
+                title="Wizamart", version="1", routes=openapi_routes(dispatch.table)
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    # Added last runs first.
+    for layer in (
+        AuthMiddleware,
+        SecurityHeadersMiddleware,
+        PageCacheMiddleware,
+        StaticMiddleware,
+        PlatformContextMiddleware,
+        MetricsMiddleware,
+    ):
+        app.add_middleware(layer)
+    return app
+
+
+def module_files_allowed(module: str, scope: Any) -> bool:
+    """Whether a module's static files exist for the platform this request is for."""
+    platform_id = scope["state"].get("platform_id")
+    return platform_id is None or gate.is_open(module, platform_id)
+
+
+app = create_app()
