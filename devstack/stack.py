@@ -142,7 +142,7 @@ class Stack:
         return [
             replace(worker, says=" ready.", stop_rank=WORK_STOPS, stop_seconds=25),
             replace(beat, says="beat: Starting", stop_rank=WEB_STOPS),
-            replace(relay, says="relay", stop_rank=WORK_STOPS),
+            replace(relay, says="relay: listening", stop_rank=WORK_STOPS),
         ]
 
     def _flower(self) -> Service:

@@ -75,9 +75,7 @@ def test_a_busy_mailbox_takes_the_mail_at_the_second_try(tmp_path: Path) -> None
     assert [found["envelope_to"] for found in caught(tmp_path)] == [["later@a.test"]]
 
 
-def test_only_the_newest_mails_are_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_newest_mails_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "KEEP", 2)
 
     names = [smtp.store(tmp_path, bytes(make_mail()), "a@a.test", ["b@b.test"]) for _ in range(3)]
