@@ -1,0 +1,300 @@
+"""Jinja: where templates live, what they may call, and how a page becomes a response.
+
+`render(request, "orders/vendor/orders.html", orders=page)` is all a page route needs.
+What only the kernel knows (addresses, menus, who is signed in) comes through the three
+`set_...` functions, so that this file imports neither modules nor the registry.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
+from markupsafe import Markup, escape
+
+from app.core.config import ROOT, settings
+from app.core.static import StaticFiles
+from app.utils import i18n
+
+APP = Path(__file__).resolve().parent
+LAYOUTS = {
+    "admin": "layouts/admin.html",
+    "vendor": "layouts/vendor.html",
+    "shop": "layouts/shop.html",
+}
+
+UrlResolver = Callable[[Request, str, Mapping[str, Any]], str]
+MenuProvider = Callable[[Request], Sequence[Mapping[str, Any]]]
+ChromeProvider = Callable[[Request], Mapping[str, Any]]
+
+ERROR_PAGES = {403, 404, 500, 503}
+
+# Every name a layout may ask for; the kernel's provider fills those it knows.
+EMPTY_CHROME: Mapping[str, Any] = {
+    "home_url": "/",
+    "user": None,  # {name, email, role}
+    "account_links": (),  # [{label, href, icon}]
+    "sign_out_url": "",  # target of a POST form
+    "switcher": None,  # {label, hint, items: [{label, href, hint, active}]}
+    "notifications": None,  # {count, href}
+    "search_url": "",  # GET ?q=
+    "banners": (),  # [{tone, text, href, link}]: impersonation, maintenance
+    "flashes": (),  # [{tone, text, href, action, method}]: toasts of this page
+    "languages": (),  # [{code, label, href, active}]
+    "shop": None,  # see layouts/shop.html
+}
+
+_log = logging.getLogger(__name__)
+static_files = StaticFiles(watch=not settings.is_production)
+_request: ContextVar[Request] = ContextVar("templates_request")
+
+
+class ModuleLoader(BaseLoader):
+    """Finds a template by the first segment of its name: one look-up however many modules.
+
+    `orders/vendor/orders.html` belongs to the module `orders` and to nobody else; what names
+    no module is the platform's (`layouts/`, `patterns/`, `ui/`, `errors/`). So no module can
+    shadow another's template or the kit.
+    """
+
+    def __init__(self, platform: Path, modules_root: Path) -> None:
+        self._platform = FileSystemLoader(platform)
+        reserved = {folder.name for folder in platform.iterdir() if folder.is_dir()}
+        self._modules = {
+            folder.parent.name: FileSystemLoader(folder)
+            for folder in sorted(modules_root.glob("*/templates"))
+            if folder.parent.name not in reserved
+        }
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        loader = self._modules.get(template.partition("/")[0], self._platform)
+        return loader.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        own = (
+            name
+            for module, loader in self._modules.items()
+            for name in loader.list_templates()
+            if name.startswith(f"{module}/")
+        )
+        return sorted([*self._platform.list_templates(), *own])
+
+
+class UiKit:
+    """`ui.badge(...)` in any template is the macro `badge` of `ui/badge.html`."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._macros: dict[str, Callable[..., Any]] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        macro = self._macros.get(name)
+        if macro is None:
+            try:
+                template = self._env.get_template(f"ui/{name}.html")
+            except TemplateNotFound:
+                message = f"the kit has no ui/{name}.html"
+                raise AttributeError(message) from None
+            macro = getattr(template.module, name)
+            if not self._env.auto_reload:
+                self._macros[name] = macro
+        return macro
+
+
+def build_environment(modules_root: Path = APP / "modules") -> Environment:
+    """A new environment over the present templates of platform and modules."""
+    cached = None
+    if settings.is_production:
+        folder = ROOT / "var" / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        cached = FileSystemBytecodeCache(str(folder))
+    env = Environment(
+        loader=ModuleLoader(APP / "templates", modules_root),
+        autoescape=_is_markup,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=not settings.is_production,
+        bytecode_cache=cached,
+        cache_size=2000,
+    )
+    env.globals.update(_globals(), ui=UiKit(env))
+    return env
+
+
+def _is_markup(name: str | None) -> bool:
+    return not (name or "").endswith(".txt")
+
+
+def _globals() -> dict[str, Any]:
+    return {
+        "t": i18n.t,
+        "t_rich": t_rich,
+        "has_text": i18n.has_text,
+        "locale": i18n.current_locale,
+        "languages": i18n.LANGUAGES,
+        "money": i18n.money,
+        "number": i18n.number,
+        "percent": i18n.percent,
+        "date": i18n.date,
+        "datetime": i18n.datetime,
+        "ago": i18n.ago,
+        "static": static,
+        "url": url_for,
+        "url_for": url_for,
+        "menu": menu,
+        "chrome": chrome,
+        "query": query,
+    }
+
+
+def t_rich(key: str, locale: str | None = None, **params: object) -> Markup:
+    """A text whose places may hold markup, such as a link: all else is escaped."""
+    text = str(escape(i18n.t(key, locale)))
+    return Markup(re.sub(r"\{(\w+)\}", lambda place: str(escape(params[place[1]])), text))  # noqa: S704
+
+
+def static(path: str) -> str:
+    """The address of a platform file, e.g. `static('shared/css/app.css')`."""
+    return static_files.trees.url(path)
+
+
+def url_for(name: str, **params: Any) -> str:
+    """The address of a page (`module:page`) or of a file (`orders_static`, path=...)."""
+    if name.endswith("static") and "path" in params:
+        if name == "static":
+            return static(params["path"])
+        return static_files.trees.module_url(name.removesuffix("_static"), params["path"])
+    return _hooks.url(_request.get(), name, params)
+
+
+def query(**changes: object) -> str:
+    """`?...` of this page with some parameters changed; None or "" takes one away."""
+    kept = [
+        (name, value)
+        for name, value in _request.get().query_params.multi_items()
+        if name not in changes
+    ]
+    added = [(name, value) for name, value in changes.items() if value not in {None, ""}]
+    return "?" + urlencode([*kept, *added])
+
+
+def menu() -> Sequence[Mapping[str, Any]]:
+    """Sections of the sidebar: `{label, items: [{label, href, icon, active, badge}]}`."""
+    return _hooks.menu(_request.get())
+
+
+def chrome() -> Mapping[str, Any]:
+    """What the frame of a page shows: see `EMPTY_CHROME` for the names."""
+    return {**EMPTY_CHROME, **_hooks.chrome(_request.get())}
+
+
+def _no_url(request: Request, name: str, params: Mapping[str, Any]) -> str:
+    return str(request.url_for(name, **params))
+
+
+def _no_menu(request: Request) -> Sequence[Mapping[str, Any]]:
+    return ()
+
+
+def _no_chrome(request: Request) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass
+class Hooks:
+    """What the kernel supplies once at start-up."""
+
+    url: UrlResolver = _no_url
+    menu: MenuProvider = _no_menu
+    chrome: ChromeProvider = _no_chrome
+
+
+_hooks = Hooks()
+
+
+def set_url_resolver(resolver: UrlResolver) -> None:
+    """`fn(request, name, params) -> str`: how `url()` and `url_for()` find pages."""
+    _hooks.url = resolver
+
+
+def set_menu_provider(provider: MenuProvider) -> None:
+    """`fn(request)` -> the sections of the sidebar."""
+    _hooks.menu = provider
+
+
+def set_chrome_provider(provider: ChromeProvider) -> None:
+    """`fn(request)` -> some of the names of `EMPTY_CHROME`."""
+    _hooks.chrome = provider
+
+
+environment = build_environment()
+
+
+def reload(modules_root: Path = APP / "modules") -> None:
+    """Take up templates, texts and static files of modules that were added or removed."""
+    global environment  # noqa: PLW0603 - replaced as a whole, so no page sees half of it
+    i18n.load(modules_root)
+    static_files.reload()
+    environment = build_environment(modules_root)
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, **context: object
+) -> HTMLResponse:
+    """A page in the layout of its frontend and the language of its reader."""
+    state: Mapping[str, Any] = request.scope.get("state") or {}
+    frontend = state.get("frontend")
+    values = {
+        "request": request,
+        "frontend": frontend,
+        "layout": LAYOUTS.get(frontend or "", "layouts/plain.html"),
+        **context,
+    }
+    token = _request.set(request)
+    try:
+        with i18n.use_locale(state.get("locale") or i18n.current_locale()):
+            page = environment.get_template(template).render(values)
+    finally:
+        _request.reset(token)
+    return HTMLResponse(page, status)
+
+
+def render_error(request: Request, status: int, **context: object) -> HTMLResponse:
+    """The page for an error: in the frontend's frame when there is one, else on its own.
+
+    `context` may say `detail` (a sentence in the reader's language) and `reference` (the
+    request id). Never raises because of the frame: the frame may be what failed.
+    """
+    name = f"errors/{status if status in ERROR_PAGES else 500 if status >= 500 else 404}.html"
+    values: dict[str, object] = {"detail": "", "reference": "", **context}
+    if status < 500:
+        try:
+            return render(request, name, status=status, **values)
+        except Exception:
+            _log.exception("the frame of an error page failed")
+    return render(request, name, status=status, **{**values, "layout": "layouts/plain.html"})
+
+
+def render_text(template: str, locale: str, **context: object) -> str:
+    """A mail body or another text without a request. `.txt` templates are not escaped."""
+    with i18n.use_locale(locale):
+        return environment.get_template(template).render(context)
