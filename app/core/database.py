@@ -129,11 +129,12 @@ class TimestampMixin:
 
 
 class VendorScoped:
-    """A row that belongs to one vendor. Sessions filter it by themselves; `for_vendor` says so."""
+    """A row that belongs to one vendor. Sessions filter it by themselves; `for_vendor` says so.
 
-    vendor_id: Mapped[int] = mapped_column(
-        ForeignKey("vendors.id", ondelete="CASCADE"), index=True
-    )
+    Give the table an index or a unique constraint that begins with `vendor_id`.
+    """
+
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("vendors.id", ondelete="CASCADE"))
 
     @classmethod
     def for_vendor(cls, vendor_id: int) -> Select[Self]:

@@ -111,7 +111,9 @@ def _load_checked(self: Any) -> Iterator[Any]:
             msg = f"revision {script.revision!r} is in both {seen[script.revision]} and {script.path}"
             raise util.CommandError(msg)
         if len(script.revision) > MAX_REVISION_LENGTH:
-            msg = f"revision id {script.revision!r} is longer than {MAX_REVISION_LENGTH} characters"
+            msg = (
+                f"revision id {script.revision!r} is longer than {MAX_REVISION_LENGTH} characters"
+            )
             raise util.CommandError(msg)
         seen[script.revision] = script.path
         yield script

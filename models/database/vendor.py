@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +53,7 @@ class VendorDomain(VendorScoped, Base):
     """A host name that shows this vendor's shop at its root. Only verified ones answer."""
 
     __tablename__ = "vendor_domains"
+    __table_args__ = (Index("ix_vendor_domains_vendor_id", "vendor_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     host: Mapped[str] = mapped_column(String(253), unique=True)

@@ -43,6 +43,8 @@ def run_online() -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
         connection.exec_driver_sql("SET lock_timeout = '5s'")
+        # Before the migrations, which may grant to these roles.
+        ensure_roles(connection)
         journal.create(connection, checkfirst=True)
         repair(connection, context.script)
         # An open transaction would make Alembic think that somebody else commits.
@@ -53,7 +55,6 @@ def run_online() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
-        ensure_roles(connection)
         secure_tables(connection)
         connection.commit()
     engine.dispose()

@@ -1,0 +1,5 @@
+"""Tables of the cart."""
+
+from app.modules.cart.models.cart import Cart, CartLine
+
+__all__ = ["Cart", "CartLine"]

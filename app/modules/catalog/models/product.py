@@ -1,0 +1,164 @@
+"""Products, what can be bought of them, and their pictures."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import Base, TimestampMixin, VendorScoped
+
+# Accents and case are folded by our own `search_text`, so one plain configuration serves
+# four languages; see the migration.
+SEARCH = "to_tsvector('simple', search_text)"
+
+
+class Category(VendorScoped, TimestampMixin, Base):
+    """A shelf of the shop. `names` holds one name per language."""
+
+    __tablename__ = "catalog_categories"
+    __table_args__ = (
+        UniqueConstraint("vendor_id", "id"),
+        UniqueConstraint("vendor_id", "slug"),
+        ForeignKeyConstraint(
+            ["vendor_id", "parent_id"], ["catalog_categories.vendor_id", "catalog_categories.id"]
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    names: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    parent_id: Mapped[int | None]
+    position: Mapped[int] = mapped_column(server_default="0")
+
+
+class Product(VendorScoped, TimestampMixin, Base):
+    """Something a shop sells. `titles` and `descriptions` hold one text per language.
+
+    `price_cents`, `compare_at_cents` and `picture` repeat the first variant and image, so that
+    a list of products is one table and one statement.
+    """
+
+    __tablename__ = "catalog_products"
+    __table_args__ = (
+        UniqueConstraint("vendor_id", "id"),
+        UniqueConstraint("vendor_id", "slug"),
+        UniqueConstraint("vendor_id", "external_id"),
+        ForeignKeyConstraint(
+            ["vendor_id", "category_id"], ["catalog_categories.vendor_id", "catalog_categories.id"]
+        ),
+        CheckConstraint("status IN ('draft', 'active', 'archived')", name="known_status"),
+        CheckConstraint("price_cents >= 0", name="price_not_negative"),
+        Index(
+            "ix_catalog_products_newest",
+            "vendor_id",
+            text("id DESC"),
+            postgresql_where=text("status = 'active'"),
+        ),
+        Index(
+            "ix_catalog_products_price",
+            "vendor_id",
+            "price_cents",
+            "id",
+            postgresql_where=text("status = 'active'"),
+        ),
+        Index(
+            "ix_catalog_products_category",
+            "vendor_id",
+            "category_id",
+            text("id DESC"),
+            postgresql_where=text("status = 'active'"),
+        ),
+        Index("ix_catalog_products_search", "vendor_id", "search", postgresql_using="gin"),
+        Index(
+            "ix_catalog_products_typos",
+            "vendor_id",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120))
+    external_id: Mapped[str | None] = mapped_column(String(100))
+    status: Mapped[str] = mapped_column(String(10), server_default="active")
+    titles: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    descriptions: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    brand: Mapped[str] = mapped_column(String(120), server_default="")
+    category_id: Mapped[int | None]
+    tax_class: Mapped[str] = mapped_column(String(20), server_default="standard")
+    option_names: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    price_cents: Mapped[int] = mapped_column(server_default="0")
+    compare_at_cents: Mapped[int | None]
+    has_price_range: Mapped[bool] = mapped_column(server_default="false")
+    picture: Mapped[str] = mapped_column(String(1000), server_default="")
+    search_text: Mapped[str] = mapped_column(server_default="")
+    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
+    source_hash: Mapped[str] = mapped_column(String(64), server_default="")
+    published_at: Mapped[datetime | None]
+
+    variants: Mapped[list["Variant"]] = relationship(
+        order_by="Variant.position, Variant.id", viewonly=True
+    )
+    images: Mapped[list["Image"]] = relationship(
+        order_by="Image.position, Image.id", viewonly=True
+    )
+
+
+class Variant(VendorScoped, TimestampMixin, Base):
+    """One thing that can be put into a cart: a price and a SKU."""
+
+    __tablename__ = "catalog_variants"
+    __table_args__ = (
+        UniqueConstraint("vendor_id", "id"),
+        UniqueConstraint("vendor_id", "sku"),
+        ForeignKeyConstraint(
+            ["vendor_id", "product_id"],
+            ["catalog_products.vendor_id", "catalog_products.id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_catalog_variants_product", "vendor_id", "product_id"),
+        CheckConstraint("price_cents >= 0", name="price_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int]
+    sku: Mapped[str] = mapped_column(String(100))
+    external_id: Mapped[str | None] = mapped_column(String(100))
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    price_cents: Mapped[int]
+    compare_at_cents: Mapped[int | None]
+    gtin: Mapped[str] = mapped_column(String(14), server_default="")
+    mpn: Mapped[str] = mapped_column(String(70), server_default="")
+    picture: Mapped[str] = mapped_column(String(1000), server_default="")
+    position: Mapped[int] = mapped_column(server_default="0")
+
+
+class Image(VendorScoped, Base):
+    """A picture of a product: a file of ours (`/media/...`) or an https address."""
+
+    __tablename__ = "catalog_images"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["vendor_id", "product_id"],
+            ["catalog_products.vendor_id", "catalog_products.id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_catalog_images_product", "vendor_id", "product_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int]
+    url: Mapped[str] = mapped_column(String(1000))
+    alts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    position: Mapped[int] = mapped_column(server_default="0")

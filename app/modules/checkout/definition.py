@@ -1,0 +1,21 @@
+"""From cart to order, exactly once."""
+
+from app.modules.base import ModuleDefinition
+
+checkout_module = ModuleDefinition(
+    code="checkout",
+    name="Checkout",
+    description="Cart-to-order conversion, checkout flow",
+    version="1.0.0",
+    requires=["cart", "orders", "payments"],
+    features=["guest_checkout"],
+    menu_items={},
+    scheduled_tasks={"checkout.sweep.settle_and_release": 60},
+    is_self_contained=True,
+    services_path="app.modules.checkout.services",
+    models_path="app.modules.checkout.models",
+    schemas_path="app.modules.checkout.schemas",
+    exceptions_path="app.modules.checkout.exceptions",
+    templates_path="templates",
+    locales_path="locales",
+)

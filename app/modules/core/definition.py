@@ -1,0 +1,29 @@
+"""Dashboard, settings and profile of each back office."""
+
+from app.modules.base import MenuItem, ModuleDefinition
+from models.database.admin_menu_config import FrontendType
+
+core_module = ModuleDefinition(
+    code="core",
+    name="Core",
+    description="Dashboard, settings, profile",
+    version="1.0.0",
+    is_core=True,
+    requires=[],
+    features=["dashboard"],
+    menu_items={
+        FrontendType.ADMIN: [
+            MenuItem("dashboard", icon="gauge", order=1, route="core:admin_dashboard")
+        ],
+        FrontendType.VENDOR: [
+            MenuItem("dashboard", icon="gauge", order=1, route="core:vendor_dashboard")
+        ],
+    },
+    is_self_contained=True,
+    services_path="app.modules.core.services",
+    models_path="app.modules.core.models",
+    schemas_path="app.modules.core.schemas",
+    exceptions_path="app.modules.core.exceptions",
+    templates_path="templates",
+    locales_path="locales",
+)

@@ -1,0 +1,29 @@
+"""Shoppers, their accounts and addresses."""
+
+from app.modules.base import MenuItem, ModuleDefinition, Permission
+from models.database.admin_menu_config import FrontendType
+
+customers_module = ModuleDefinition(
+    code="customers",
+    name="Customers",
+    description="Customer database, profiles, segmentation",
+    version="1.0.0",
+    is_core=True,
+    requires=[],
+    features=["customer_accounts"],
+    menu_items={
+        FrontendType.VENDOR: [
+            MenuItem(
+                "customers", icon="users", order=30, section="sales", route="customers:customers"
+            )
+        ],
+    },
+    permissions=[Permission("customers.read", roles=("manager", "support"))],
+    is_self_contained=True,
+    services_path="app.modules.customers.services",
+    models_path="app.modules.customers.models",
+    schemas_path="app.modules.customers.schemas",
+    exceptions_path="app.modules.customers.exceptions",
+    templates_path="templates",
+    locales_path="locales",
+)

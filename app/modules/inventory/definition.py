@@ -1,0 +1,28 @@
+"""Stock per SKU and location, with reservations for open orders."""
+
+from app.modules.base import MenuItem, ModuleDefinition, Permission
+from models.database.admin_menu_config import FrontendType
+
+inventory_module = ModuleDefinition(
+    code="inventory",
+    name="Inventory",
+    description="Stock management, locations",
+    version="1.0.0",
+    requires=[],
+    features=["stock_tracking", "stock_locations"],
+    menu_items={
+        FrontendType.VENDOR: [
+            MenuItem(
+                "stock", icon="warehouse", order=20, section="catalogue", route="inventory:stock"
+            )
+        ],
+    },
+    permissions=[Permission("inventory.adjust", roles=("manager", "fulfilment", "catalogue"))],
+    is_self_contained=True,
+    services_path="app.modules.inventory.services",
+    models_path="app.modules.inventory.models",
+    schemas_path="app.modules.inventory.schemas",
+    exceptions_path="app.modules.inventory.exceptions",
+    templates_path="templates",
+    locales_path="locales",
+)

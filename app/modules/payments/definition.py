@@ -1,0 +1,20 @@
+"""Taking money through providers, and giving it back."""
+
+from app.modules.base import ModuleDefinition
+
+payments_module = ModuleDefinition(
+    code="payments",
+    name="Payments",
+    description="Payment gateway integrations (Stripe, PayPal, etc.)",
+    version="1.0.0",
+    requires=[],
+    features=["online_payments"],
+    menu_items={},
+    is_self_contained=True,
+    services_path="app.modules.payments.services",
+    models_path="app.modules.payments.models",
+    schemas_path="app.modules.payments.schemas",
+    exceptions_path="app.modules.payments.exceptions",
+    templates_path="templates",
+    locales_path="locales",
+)

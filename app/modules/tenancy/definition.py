@@ -1,0 +1,35 @@
+"""Platforms, companies, vendors and the people who run them."""
+
+from app.modules.base import MenuItem, ModuleDefinition, Permission
+from models.database.admin_menu_config import FrontendType
+
+tenancy_module = ModuleDefinition(
+    code="tenancy",
+    name="Tenancy",
+    description="Platform, company, vendor, admin user management",
+    version="1.0.0",
+    is_core=True,
+    requires=[],
+    features=["team"],
+    menu_items={
+        FrontendType.ADMIN: [
+            MenuItem(
+                "modules", icon="blocks", order=10, section="platform", route="tenancy:modules"
+            ),
+            MenuItem(
+                "vendors", icon="store", order=20, section="platform", route="tenancy:vendors"
+            ),
+        ],
+        FrontendType.VENDOR: [
+            MenuItem("team", icon="users", order=90, section="settings", route="tenancy:team")
+        ],
+    },
+    permissions=[Permission("tenancy.team", roles=())],
+    is_self_contained=True,
+    services_path="app.modules.tenancy.services",
+    models_path="app.modules.tenancy.models",
+    schemas_path="app.modules.tenancy.schemas",
+    exceptions_path="app.modules.tenancy.exceptions",
+    templates_path="templates",
+    locales_path="locales",
+)
