@@ -60,6 +60,7 @@ class Options:
     durable: bool = True
     fakes: bool = True  # stand-ins for the payment provider and the mail server
     demo: bool = True
+    flower: bool = True
 
     @classmethod
     def for_run(cls, sockets: Path) -> "Options":
@@ -71,6 +72,7 @@ class Options:
         return cls(VAR, sockets, Ports.chosen(environ), environ, fakes=not production, demo=demo)
 
     def refuse_taken_ports(self) -> None:
+        """Before anything starts, rather than one log deep in the middle of it."""
         self.ports.refuse_taken(NAMES if self.fakes else ["port", "flower_port"])
 
     @property
@@ -88,11 +90,11 @@ def clean_environment() -> dict[str, str]:
     return environ
 
 
-def kept_secret(path: Path) -> str:
+def kept_secret(path: Path, strength: int = 48) -> str:
     """Made once per checkout, readable by its owner only."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as fresh:
-            fresh.write(secrets.token_urlsafe(48))
+            fresh.write(secrets.token_urlsafe(strength))
     return path.read_text().strip()

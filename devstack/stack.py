@@ -1,6 +1,7 @@
 """The whole of Wizamart on one machine: which processes, in which order, with which settings."""
 
 import asyncio
+import json
 import shlex
 import sys
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from devstack.probes import answers_http, listens
 from devstack.processes import Service, Supervisor, together
 
 CELERY_APP = "app.core.celery_config:celery_app"
+READY = "/health/ready"
 
 # Requests end before the work they start, and both before what they rely on.
 WEB_STOPS, WORK_STOPS, FAKES_STOP = 0, 10, 20
@@ -101,7 +103,14 @@ class Stack:
         return said
 
     async def start_applications(self) -> None:
-        await self.supervisor.start(self._web(), *self._work(), self._flower())
+        flower = [self._flower()] if self.options.flower else []
+        await self.supervisor.start(self._web(), *self._work(), *flower)
+
+    async def quarantined(self) -> list[str]:
+        """Modules that were left out because something is wrong with them."""
+        answer = await answers_http(self.options.ports.port, READY)
+        states = json.loads(answer or b"{}").get("modules", {})
+        return sorted(name for name, state in states.items() if state == "quarantined")
 
     async def stop(self) -> bool:
         return await self.supervisor.stop()
@@ -126,7 +135,7 @@ class Stack:
         )  # fmt: skip
 
         async def ready() -> bool:
-            return await answers_http(options.ports.port, "/health/ready") is not None
+            return await answers_http(options.ports.port, READY) is not None
 
         return replace(web, ready=ready, stop_rank=WEB_STOPS)
 
@@ -158,7 +167,7 @@ class Stack:
         return replace(flower, env=environ, ready=ready, stop_rank=WEB_STOPS)
 
     def flower_login(self) -> str:
-        return "flower:" + kept_secret(self.options.data / "flower_password")
+        return "flower:" + kept_secret(self.options.data / "flower_password", 12)
 
     def _celery(self, name: str, *args: str) -> Service:
         return self._python(name, "-m", "celery", "-A", CELERY_APP, *args)

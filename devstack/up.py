@@ -60,6 +60,8 @@ async def _after_start(stack: Stack, starting: asyncio.Task[str], asked: asyncio
         complain(f"\n{failure}")
         return 1
     say(_welcome(stack, logins))
+    for name in await stack.quarantined():
+        say(f"  ! module {name} was left out; {stack.options.data / 'log' / 'web.log'} says why")
     while not asked.is_set():
         try:
             async with asyncio.timeout(LOG_CARE):

@@ -104,7 +104,9 @@ def _options(folder: Path, sockets: Path, *, durable: bool) -> Options:
     if given := environ.get("TEST_DATABASE_URL"):
         environ["DATABASE_URL"] = given
     environ |= {"ENVIRONMENT": "test", "SECRET_KEY": TEST_SECRET}
-    return Options(folder, sockets, Ports.free(), environ, durable=durable, demo=False)
+    return Options(
+        folder, sockets, Ports.free(), environ, durable=durable, demo=False, flower=False
+    )
 
 
 def _environment(stack: Stack) -> dict[str, str]:
