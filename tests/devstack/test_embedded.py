@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,19 @@ def test_valkey_answers_and_stops_although_its_folder_is_gone(
     assert supervised(scene) is True
     assert valkey.environment()["CACHE_URL"] == f"unix://{sockets}/valkey.sock?db=2"
     assert embedded.OWNER in Postgres(tmp_path / "pg", sockets, durable=False).url()
+
+
+def test_the_zombie_of_a_killed_server_is_no_obstacle(
+    postgres: Postgres, supervised: Play
+) -> None:
+    postgres.prepare()
+    zombie = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
+    (postgres.data / "postmaster.pid").write_text(f"{zombie.pid}\n{postgres.data}\n")
+
+    async def scene(supervisor: Supervisor) -> Any:
+        await supervisor.start(postgres.service())
+        return ask(postgres, "SELECT 1")
+
+    assert supervised(scene) == (1,)
+    zombie.wait()
