@@ -25,6 +25,10 @@ PACKAGES = ASSETS / "node_modules"
 MANIFEST = "assets.json"
 
 BUNDLES = ("app", "shop")
+SCRIPTS = {
+    "kit": ("kit/*.js",),
+    "shop": ("kit/dialog.js", "kit/dropdown.js", "shop/*.js"),
+}
 LIBRARIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "alpine.min.js": "@alpinejs/csp/dist/cdn.min.js",
@@ -67,8 +71,8 @@ def build(target: Path) -> None:
     for bundle in BUNDLES:
         build_css(bundle, target / "css" / f"{bundle}.css")
     shutil.copy(ASSETS / "js" / "theme.js", target / "js" / "theme.js")
-    for folder in ("kit", "shop"):
-        (target / "js" / f"{folder}.js").write_text(joined(ASSETS / "js" / folder))
+    for name, sources in SCRIPTS.items():
+        (target / "js" / f"{name}.js").write_text(joined(sources))
     manifest = {"inputs": inputs_hash(), "files": built_files(target)}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
 
@@ -80,16 +84,16 @@ def build_css(bundle: str, output: Path) -> None:
     subprocess.run([str(program), *command], cwd=ROOT, check=True)  # noqa: S603
 
 
-def joined(folder: Path) -> str:
+def joined(sources: tuple[str, ...]) -> str:
     """Several small scripts as one: a page on a phone asks once."""
-    parts = (file.read_text() for file in sorted(folder.glob("*.js")))
-    lines = (line for part in parts for line in part.splitlines())
+    files = [file for pattern in sources for file in sorted((ASSETS / "js").glob(pattern))]
+    lines = (line for file in files for line in file.read_text().splitlines())
     return "\n".join(line for line in lines if not line.lstrip().startswith("//")) + "\n"
 
 
 def built_files(target: Path) -> dict[str, str]:
     names = [f"css/{bundle}.css" for bundle in BUNDLES]
-    names += ["js/theme.js", "js/kit.js", "js/shop.js"]
+    names += ["js/theme.js", *(f"js/{name}.js" for name in SCRIPTS)]
     return {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in names}
 
 
