@@ -1,0 +1,1 @@
+"""Catalogues from elsewhere: feeds today, marketplaces tomorrow."""

@@ -1,0 +1,1 @@
+"""What the marketplace module can do."""
