@@ -79,13 +79,23 @@ COMMANDS = {
 def beside(arguments: "list[str]") -> int:
     """Run a command with the addresses of the stack that runs from this folder."""
     known = ROOT / "var" / "run" / "environment"
-    if not known.exists():
+    if not (known.exists() and locked(known.with_name("lock"))):
         sys.exit(NOT_RUNNING)
     for line in shlex.split(known.read_text()):
         name, _, value = line.partition("=")
         os.environ[name] = value
     local = VENV / "bin" / arguments[0]
     return become([str(local) if local.exists() else arguments[0], *arguments[1:]])
+
+
+def locked(path: Path) -> bool:
+    """Whether a supervisor lives: its lock goes with it, however it ends."""
+    with path.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def become(words: "list[str]") -> int:
@@ -140,12 +150,14 @@ def fill_venv(requirements: str) -> None:
     if uv:
         environ = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
         environ.pop("VIRTUAL_ENV", None)
-        sync = [*uv, "pip", "sync", "--require-hashes", "--python", PYTHON, requirements]
-        if subprocess.run(sync, env=environ).returncode == 0:
+        if shown(
+            [*uv, "pip", "sync", "--require-hashes", "--python", PYTHON, requirements], environ
+        ):
             return
         print("uv did not manage; trying with pip.", flush=True)
-    pip = [*tool("pip"), "--python", PYTHON, "install", "--require-hashes", "--progress-bar=off"]
-    if subprocess.run([*pip, "--no-deps", "-r", requirements]).returncode:
+    # Not compiled ahead, by either: the first start compiles what it imports, a sixth of it all.
+    pip = [*tool("pip"), "--python", PYTHON, "install", "--require-hashes", "--no-compile"]
+    if not shown([*pip, "--no-deps", "-r", requirements], dict(os.environ)):
         sys.exit("The packages could not be installed; the reason is above.")
 
 
@@ -167,6 +179,16 @@ def tool(name: str) -> "list[str | Path]":
         shutil.rmtree(TOOLS, ignore_errors=True)
         sys.exit(NO_VENV)
     return [python, "-m", name]
+
+
+def shown(command: "list[str | Path]", environ: "dict[str, str]") -> bool:
+    """Run it with its progress on the screen, without the lists of every package at the end."""
+    pipe, join = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(command, env=environ, stdout=pipe, stderr=join, text=True) as process:
+        for line in process.stdout or ():
+            if not line.startswith((" + ", " - ", " ~ ", "Installing coll", "Successfully inst")):
+                print("  " + line, end="", flush=True)
+    return process.returncode == 0
 
 
 def succeeds(command: "list[str | Path]") -> bool:

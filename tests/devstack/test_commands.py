@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -99,3 +100,14 @@ def test_an_unknown_command_shows_the_known_ones() -> None:
 
     assert done.returncode == 2
     assert "python3 dev.py run" in done.stdout
+
+
+def test_a_command_beside_nothing_says_what_to_start(tmp_path: Path) -> None:
+    elsewhere = shutil.copy(ROOT / "dev.py", tmp_path)
+
+    done = subprocess.run(
+        [sys.executable, elsewhere, "exec", "true"], capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert "python3 dev.py run" in done.stderr
