@@ -24,7 +24,8 @@ SHARED = ROOT / "static" / "shared"
 PACKAGES = ASSETS / "node_modules"
 MANIFEST = "assets.json"
 
-BUNDLES = ("app", "shop")
+PRESETS = tuple(file.stem for file in sorted((ASSETS / "css" / "presets").glob("*.css")))
+BUNDLES = ("app", "shop", *(f"presets/{name}" for name in PRESETS))
 SCRIPTS = {
     "kit": ("kit/*.js",),
     "shop": ("kit/dialog.js", "kit/dropdown.js", "shop/*.js"),
@@ -66,7 +67,7 @@ def main() -> int:
 
 
 def build(target: Path) -> None:
-    for folder in ("css", "js"):
+    for folder in ("css/presets", "js"):
         (target / folder).mkdir(parents=True, exist_ok=True)
     for bundle in BUNDLES:
         build_css(bundle, target / "css" / f"{bundle}.css")
