@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 
 from app import templates_config
-from app.api import health
+from app.api import health, urls
 from app.core import hot
 from app.core.config import settings
 from app.core.database import engine
@@ -65,7 +65,7 @@ def create_app() -> FastAPI:
     app.state.dispatch = dispatch
     handlers.install(app, templates_config.render_error)
     templates_config.static_files.allowed = module_files_allowed
-    templates_config.set_url_resolver(menu.address)
+    templates_config.set_url_resolver(urls.resolve)
     templates_config.set_menu_provider(menu.sidebar)
     templates_config.set_chrome_provider(menu.frame)
 

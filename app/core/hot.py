@@ -5,9 +5,9 @@ inside a transaction that already knows its role and tenant, so row-level securi
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 import orjson
@@ -16,10 +16,10 @@ from app.core.config import settings
 from app.core.database import OPERATOR_ROLE, TENANT_ROLE
 from app.exceptions.base import UnavailableError
 
+T = TypeVar("T")
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy  # type: ignore[type-arg]
 
 _pools: dict[asyncio.AbstractEventLoop, asyncpg.Pool] = {}  # type: ignore[type-arg]
-_opening = asyncio.Lock()
 
 
 async def pool() -> asyncpg.Pool:  # type: ignore[type-arg]
@@ -27,9 +27,10 @@ async def pool() -> asyncpg.Pool:  # type: ignore[type-arg]
     loop = asyncio.get_running_loop()
     found = _pools.get(loop)
     if found is None:
-        async with _opening:
-            found = _pools.get(loop) or await _open_pool()
-            _pools[loop] = found
+        opened = await _open_pool()
+        found = _pools.setdefault(loop, opened)
+        if found is not opened:  # two first requests at the same moment
+            await opened.close()
     return found
 
 
@@ -62,6 +63,18 @@ async def _speak_json(connection: Any) -> None:
             decoder=orjson.loads,
             schema="pg_catalog",
         )
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run hot-lane code from a worker or script: a loop and a pool of its own, closed after."""
+
+    async def whole() -> T:
+        try:
+            return await work
+        finally:
+            await close_pool()
+
+    return asyncio.run(whole())
 
 
 async def close_pool() -> None:
@@ -101,3 +114,15 @@ async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncIterato
         raise
     finally:
         await (await pool()).release(connection)
+
+
+@asynccontextmanager
+async def savepoint(connection: Connection) -> AsyncIterator[None]:
+    """Undo only what stands inside when it raises; the transaction goes on."""
+    await connection.execute("SAVEPOINT step")
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK TO SAVEPOINT step")
+        raise
+    await connection.execute("RELEASE SAVEPOINT step")

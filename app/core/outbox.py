@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.database import SET_CONTEXT, Context, context_of, transaction
 from app.core.events import Event, publish
 from app.core.gate import gate, owner_of
+from app.core.hot import Connection
 from models.database.work import OutboxDelivery
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,17 @@ def announce(db: Session, event: Event, *, aggregate: str) -> None:
         wake(db)
 
 
+async def announce_hot(
+    db: Connection, event: Event, *, vendor_id: int, platform_id: int, aggregate: str
+) -> None:
+    """`announce` for the hot lane: stores the fact; there are no handlers inside it."""
+    subscribers = [s for s in _subscribers[event.name] if _is_on(s, platform_id)]
+    if subscribers:
+        await db.execute(
+            ANNOUNCE_HOT, event.name, subscribers, aggregate, vendor_id, platform_id, asdict(event)
+        )
+
+
 def enqueue_task(
     db: Session, task: str, payload: dict[str, Any], *, delay_seconds: int = 0
 ) -> None:
@@ -79,6 +91,21 @@ def enqueue_task(
         {**row, "payload": orjson.dumps(payload).decode(), "delay": delay_seconds},
     )
     wake(db)
+
+
+async def enqueue_task_hot(  # noqa: PLR0913
+    db: Connection,
+    task: str,
+    payload: dict[str, Any],
+    *,
+    vendor_id: int | None,
+    platform_id: int | None,
+    delay_seconds: int = 0,
+) -> None:
+    """`enqueue_task` for the hot lane."""
+    await db.execute(
+        ENQUEUE_HOT, task, TASK + task, vendor_id, platform_id, payload, float(delay_seconds)
+    )
 
 
 def wake(db: Session) -> None:
@@ -111,6 +138,18 @@ def subscriber_owner(subscriber: str) -> str:
     return owner_of(subscriber.partition(":")[0])
 
 
+ANNOUNCE_HOT = (
+    "WITH stored AS (INSERT INTO outbox_deliveries"
+    " (name, subscriber, aggregate, vendor_ref, platform_ref, payload)"
+    " SELECT $1, s, $3, $4, $5, $6::jsonb FROM unnest($2::text[]) AS subscribers(s))"
+    " SELECT pg_notify('wizamart_outbox', '')"
+)
+ENQUEUE_HOT = (
+    "WITH stored AS (INSERT INTO outbox_deliveries"
+    " (name, subscriber, vendor_ref, platform_ref, payload, available_at)"
+    " VALUES ($1, $2, $3, $4, $5::jsonb, now() + make_interval(secs => $6)))"
+    " SELECT pg_notify('wizamart_outbox', '')"
+)
 CLAIM = text(
     "SELECT d.id, d.subscriber, d.vendor_ref, d.platform_ref, d.payload, d.attempts"
     " FROM outbox_deliveries d WHERE d.status = 'new' AND d.available_at <= now()"

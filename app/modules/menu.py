@@ -1,4 +1,4 @@
-"""Sidebars, links and addresses: what layouts ask the kernel for."""
+"""Sidebars and switchers: what layouts ask the kernel for."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from starlette.routing import NoMatchFound
 
-from app.core.config import settings
+from app.api.urls import page_url
 from app.core.directory import directory
 from app.core.gate import gate
 from app.core.security import AdminPrincipal, VendorPrincipal, may
@@ -16,30 +16,6 @@ from app.utils.i18n import LANGUAGES, has_text, t
 from models.database.admin_menu_config import FrontendType
 
 SECTIONS = ("main", "sales", "catalogue", "content", "settings", "platform", "tools")
-
-
-def address(request: Request, name: str, params: Mapping[str, Any]) -> str:
-    """The path of a page as this visitor sees it: a shop's own host has no `/shop/{code}`."""
-    state = request.scope["state"]
-    vendor = state["vendor"]
-    wanted = dict(params)
-    if vendor is not None:
-        wanted.setdefault("vendor_code", vendor.code)
-    path = str(request.scope["app"].router.url_path_for(name, **wanted))
-    if state["on_own_host"] and vendor is not None:
-        inside = f"/shop/{vendor.code}"
-        if path == inside or path.startswith(inside + "/"):
-            path = path.removeprefix(inside) or "/"
-    return path
-
-
-def shop_url(vendor_code: str, path: str = "") -> str:
-    """An absolute address below a shop, for mails and payment providers."""
-    vendor = directory().vendors.get(vendor_code)
-    if vendor is not None and vendor.host:
-        scheme = settings.public_url.partition("://")[0]
-        return f"{scheme}://{vendor.host}{path or '/'}"
-    return f"{settings.public_url.rstrip('/')}/shop/{vendor_code}{path}"
 
 
 def sidebar(request: Request) -> Sequence[Mapping[str, Any]]:
@@ -74,7 +50,7 @@ def _entry(
     request: Request, code: str, package: str, item: MenuItem
 ) -> Mapping[str, Any] | None:
     try:
-        href = address(request, item.route, {}) if item.route else _by_convention(request, item.id)
+        href = page_url(request, item.route) if item.route else _by_convention(request, item.id)
     except NoMatchFound:
         return None
     path = request.scope["path"]
@@ -169,7 +145,7 @@ def _shop_frame(request: Request) -> Mapping[str, Any]:
 
     def page(name: str) -> str:
         try:
-            return address(request, name, {})
+            return page_url(request, name)
         except NoMatchFound:
             return ""
 
@@ -179,6 +155,7 @@ def _shop_frame(request: Request) -> Mapping[str, Any]:
             "name": vendor.name,
             "preset": theme.get("preset", "minimal"),
             "theme": theme,
+            **request.scope["state"].get("shop_frame", {"categories": [], "pages": []}),
             "cart_url": page("cart:cart"),
             "search_url": page("catalog:products"),
             "products_url": page("catalog:products"),

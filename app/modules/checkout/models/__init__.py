@@ -1,5 +1,5 @@
 """Tables of the checkout."""
 
-from app.modules.checkout.models.checkout import Checkout
+from app.modules.checkout.models.checkout import Checkout, ShippingMethod, TaxRate
 
-__all__ = ["Checkout"]
+__all__ = ["Checkout", "ShippingMethod", "TaxRate"]

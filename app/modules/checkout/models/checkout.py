@@ -1,6 +1,6 @@
 """A checkout: the frozen cart, the address, and how far it got."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,3 +54,38 @@ class Checkout(VendorScoped, TimestampMixin, Base):
     payment_url: Mapped[str] = mapped_column(String(2000), server_default="")
     order_id: Mapped[int | None]
     expires_at: Mapped[datetime]
+
+
+class TaxRate(Base):
+    """A VAT rate of a country from a day on, in tenths of a percent."""
+
+    __tablename__ = "checkout_tax_rates"
+    __table_args__ = (
+        UniqueConstraint("country", "tax_class", "valid_from"),
+        CheckConstraint("rate BETWEEN 0 AND 999", name="sensible_rate"),
+        {"comment": "shared: read"},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(String(2))
+    tax_class: Mapped[str] = mapped_column(String(20))
+    rate: Mapped[int]
+    valid_from: Mapped[date]
+
+
+class ShippingMethod(VendorScoped, TimestampMixin, Base):
+    """A way to get the goods to the shopper."""
+
+    __tablename__ = "checkout_shipping_methods"
+    __table_args__ = (
+        UniqueConstraint("vendor_id", "code"),
+        CheckConstraint("price_cents >= 0", name="price_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    names: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    price_cents: Mapped[int]
+    free_from_cents: Mapped[int | None]
+    countries: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    position: Mapped[int] = mapped_column(server_default="0")

@@ -1,0 +1,19 @@
+"""From cart to order."""
+
+from app.modules.checkout.services.checkout_service import (
+    BANK_TRANSFER,
+    CheckoutService,
+    CheckoutState,
+    checkout_service,
+)
+from app.modules.checkout.services.quote_service import Quote, QuoteService, quote_service
+
+__all__ = [
+    "BANK_TRANSFER",
+    "CheckoutService",
+    "CheckoutState",
+    "Quote",
+    "QuoteService",
+    "checkout_service",
+    "quote_service",
+]

@@ -37,7 +37,7 @@ class Order(VendorScoped, TimestampMixin, Base):
     """Names, prices and addresses are copies: later edits of the catalogue change nothing here.
 
     `checkout_id` is unique per vendor: a checkout becomes one order, however often it is tried.
-    `access_token_hash` guards the link by which a guest sees the order.
+    A guest sees his order by a signed link (`order_link.py`); the number alone opens nothing.
     """
 
     __tablename__ = "orders_orders"
@@ -63,7 +63,6 @@ class Order(VendorScoped, TimestampMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
     checkout_id: Mapped[UUID]
-    access_token_hash: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(12), server_default="open")
     payment_status: Mapped[str] = mapped_column(String(20), server_default="pending")
     fulfilment_status: Mapped[str] = mapped_column(String(12), server_default="unfulfilled")

@@ -1,0 +1,21 @@
+"""Bodies and value types of orders."""
+
+from app.modules.orders.schemas.draft import Address, DraftLine, OrderDraft
+from app.modules.orders.schemas.order import (
+    OrderLineRead,
+    OrderRead,
+    OrderSummary,
+    RefundCreate,
+    ShipmentCreate,
+)
+
+__all__ = [
+    "Address",
+    "DraftLine",
+    "OrderDraft",
+    "OrderLineRead",
+    "OrderRead",
+    "OrderSummary",
+    "RefundCreate",
+    "ShipmentCreate",
+]

@@ -7,6 +7,8 @@ Create Date: 2026-11-23
 from alembic import op
 import sqlalchemy as sa
 
+from app.modules.inventory.migrations import functions
+
 revision = "inventory_001"
 down_revision = None
 branch_labels = ("inventory",)
@@ -130,9 +132,13 @@ def upgrade() -> None:
             name=op.f("uq_inventory_stock_items_vendor_id_sku_location"),
         ),
     )
+    for function in functions.ALL.values():
+        op.execute(function)
 
 
 def downgrade() -> None:
+    for signature in functions.ALL:
+        op.execute(f"DROP FUNCTION {signature}")
     op.drop_table("inventory_stock_items")
     op.drop_index("ix_inventory_reservations_expiry", table_name="inventory_reservations")
     op.drop_table("inventory_reservations")

@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("checkout_id", sa.Uuid(), nullable=False),
-        sa.Column("access_token_hash", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=12), server_default="open", nullable=False),
         sa.Column(
             "payment_status", sa.String(length=20), server_default="pending", nullable=False

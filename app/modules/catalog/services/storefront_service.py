@@ -1,0 +1,252 @@
+"""What shoppers read: lists, products, search. The hot lane: one statement each, no ORM."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.hot import Connection
+from app.core.ports import provide
+from app.core.texts import fold, pick, words
+from app.modules.catalog.exceptions import ProductNotFoundError
+
+PAGE_SIZE = 24
+# Counting further tells nobody anything and costs more with every product.
+COUNT_CAP = 1000
+MAX_PAGES = 200
+
+ORDERS = {
+    "newest": "p.id DESC",
+    "price": "p.price_cents, p.id",
+    "price_desc": "p.price_cents DESC, p.id DESC",
+}
+CARD = (
+    "p.id, p.slug, p.titles, p.brand, p.price_cents, p.compare_at_cents, p.has_price_range,"
+    " p.picture"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """What a list is narrowed to. Unknown sort orders mean newest first."""
+
+    category: str = ""
+    brand: str = ""
+    min_cents: int | None = None
+    max_cents: int | None = None
+    sort: str = "newest"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product in a list."""
+
+    slug: str
+    title: str
+    brand: str
+    price_cents: int
+    compare_at_cents: int | None
+    has_price_range: bool
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductList:
+    """`total` stops at 1,000; `is_capped` says that there are more."""
+
+    items: list[ProductCard]
+    total: int
+    page: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total > COUNT_CAP
+
+    @property
+    def last(self) -> int:
+        return max(1, min(MAX_PAGES, -(-min(self.total, MAX_PAGES * PAGE_SIZE) // PAGE_SIZE)))
+
+    @property
+    def number(self) -> int:
+        return self.page
+
+    @property
+    def size(self) -> int:
+        return PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a SKU costs now. Other modules get it from the port `catalog.offers`."""
+
+    sku: str
+    slug: str
+    title: str
+    options: dict[str, str]
+    picture: str
+    price_cents: int
+    tax_class: str
+
+
+async def list_products(
+    db: Connection, wanted: ProductFilter, locale: str, default_locale: str
+) -> ProductList:
+    """A page of active products."""
+    where, params = _conditions(wanted)
+    order = ORDERS.get(wanted.sort, ORDERS["newest"])
+    params += [PAGE_SIZE, (wanted.page - 1) * PAGE_SIZE]
+    # Fragments are constants of this file; what was typed is only ever a parameter.
+    query = (
+        f"SELECT {CARD}, (SELECT count(*) FROM (SELECT 1 FROM catalog_products p"  # noqa: S608
+        f" WHERE {where} LIMIT {COUNT_CAP + 1}) capped) AS total"
+        f" FROM catalog_products p WHERE {where} ORDER BY {order}"
+        f" LIMIT ${len(params) - 1} OFFSET ${len(params)}"
+    )
+    rows = await db.fetch(query, *params)
+    cards = [_card(row, locale, default_locale) for row in rows]
+    return ProductList(cards, rows[0]["total"] if rows else 0, wanted.page)
+
+
+def _conditions(wanted: ProductFilter) -> tuple[str, list[Any]]:
+    parts, params = ["p.status = 'active'"], []
+    if wanted.category:
+        params.append(wanted.category)
+        parts.append(
+            "p.category_id IN (SELECT c.id FROM catalog_categories c LEFT JOIN"
+            " catalog_categories up ON up.vendor_id = c.vendor_id AND up.id = c.parent_id"
+            f" WHERE c.slug = ${len(params)} OR up.slug = ${len(params)})"
+        )
+    for column, test, value in (
+        ("brand", "=", wanted.brand or None),
+        ("price_cents", ">=", wanted.min_cents),
+        ("price_cents", "<=", wanted.max_cents),
+    ):
+        if value is not None:
+            params.append(value)
+            parts.append(f"p.{column} {test} ${len(params)}")
+    return " AND ".join(parts), params
+
+
+async def search_products(
+    db: Connection, typed: str, locale: str, default_locale: str, *, most: int = PAGE_SIZE
+) -> ProductList:
+    """Products whose words begin as those typed; else those spelled alike. Best first."""
+    tokens = words(typed)[:8]
+    if not tokens:
+        return ProductList([], 0, 1)
+    rows = await db.fetch(
+        f"SELECT {CARD} FROM catalog_search(to_tsquery('simple', $1), $2, $3)"  # noqa: S608
+        " WITH ORDINALITY AS found(id, place) JOIN catalog_products p ON p.id = found.id"
+        " ORDER BY found.place",
+        " & ".join(f"{token}:*" for token in tokens),
+        fold(typed)[:100],
+        most,
+    )
+    cards = [_card(row, locale, default_locale) for row in rows]
+    return ProductList(cards, len(cards), 1)
+
+
+def _card(row: Any, locale: str, default_locale: str) -> ProductCard:
+    return ProductCard(
+        slug=row["slug"],
+        title=pick(row["titles"], locale, default_locale),
+        brand=row["brand"],
+        price_cents=row["price_cents"],
+        compare_at_cents=row["compare_at_cents"],
+        has_price_range=row["has_price_range"],
+        picture=row["picture"],
+    )
+
+
+PRODUCT = """
+SELECT p.slug, p.titles, p.descriptions, p.brand, p.option_names, p.tax_class, p.picture,
+       p.price_cents, p.compare_at_cents, p.has_price_range, c.slug AS category_slug,
+       c.names AS category_names,
+       (SELECT json_agg(json_build_object('sku', v.sku, 'options', v.options,
+               'price_cents', v.price_cents, 'compare_at_cents', v.compare_at_cents,
+               'gtin', v.gtin, 'picture', v.picture) ORDER BY v.position, v.id)
+        FROM catalog_variants v WHERE v.vendor_id = p.vendor_id AND v.product_id = p.id)
+       AS variants,
+       (SELECT json_agg(json_build_object('url', i.url, 'alts', i.alts) ORDER BY i.position, i.id)
+        FROM catalog_images i WHERE i.vendor_id = p.vendor_id AND i.product_id = p.id)
+       AS images
+FROM catalog_products p
+LEFT JOIN catalog_categories c ON c.vendor_id = p.vendor_id AND c.id = p.category_id
+WHERE p.slug = $1 AND p.status = 'active'
+"""
+
+
+async def get_product(
+    db: Connection, slug: str, locale: str, default_locale: str
+) -> dict[str, Any]:
+    """A product with its variants and pictures, texts in one language."""
+    row = await db.fetchrow(PRODUCT, slug)
+    if row is None:
+        raise ProductNotFoundError(slug)
+    title = pick(row["titles"], locale, default_locale)
+    images = [
+        {"url": image["url"], "alt": pick(image["alts"], locale, default_locale) or title}
+        for image in row["images"] or ()
+    ]
+    return {
+        "slug": row["slug"],
+        "title": title,
+        "description": pick(row["descriptions"], locale, default_locale),
+        "brand": row["brand"],
+        "category": pick(row["category_names"], locale, default_locale),
+        "category_slug": row["category_slug"] or "",
+        "option_names": row["option_names"],
+        "price_cents": row["price_cents"],
+        "compare_at_cents": row["compare_at_cents"],
+        "has_price_range": row["has_price_range"],
+        "tax_class": row["tax_class"],
+        "variants": row["variants"] or [],
+        "images": images,
+    }
+
+
+@provide("catalog.offers")
+async def offers(
+    db: Connection, skus: Sequence[str], locale: str, default_locale: str
+) -> dict[str, Offer]:
+    """What these SKUs cost now. One that is missing is no longer for sale."""
+    rows = await db.fetch(
+        "SELECT v.sku, v.options, v.price_cents, coalesce(nullif(v.picture, ''), p.picture)"
+        " AS picture, p.slug, p.titles, p.tax_class FROM catalog_variants v"
+        " JOIN catalog_products p ON p.vendor_id = v.vendor_id AND p.id = v.product_id"
+        " AND p.status = 'active' WHERE v.sku = ANY($1::text[])",
+        list(skus),
+    )
+    return {
+        row["sku"]: Offer(
+            sku=row["sku"],
+            slug=row["slug"],
+            title=pick(row["titles"], locale, default_locale),
+            options=row["options"],
+            picture=row["picture"],
+            price_cents=row["price_cents"],
+            tax_class=row["tax_class"],
+        )
+        for row in rows
+    }
+
+
+@provide("catalog.navigation")
+async def navigation(
+    db: Connection, locale: str, default_locale: str
+) -> list[dict[str, str]]:
+    """The shop's top categories that have something in them."""
+    rows = await db.fetch(
+        "SELECT c.slug, c.names, (SELECT p.picture FROM catalog_products p"
+        "  WHERE p.vendor_id = c.vendor_id AND p.category_id = c.id AND p.status = 'active'"
+        "  AND p.picture <> '' ORDER BY p.id DESC LIMIT 1) AS picture"
+        " FROM catalog_categories c WHERE c.parent_id IS NULL ORDER BY c.position, c.id LIMIT 30"
+    )
+    return [
+        {
+            "slug": row["slug"],
+            "name": pick(row["names"], locale, default_locale),
+            "picture": row["picture"] or "",
+        }
+        for row in rows
+    ]

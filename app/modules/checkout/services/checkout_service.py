@@ -1,0 +1,294 @@
+"""From cart to order, exactly once.
+
+`start` freezes the cart and holds its stock; `finish` turns a paid checkout into its order under
+the lock of the checkout's row. Browser return, webhook, sweep, double click and reload all meet
+in `finish`: the first makes the order, every other finds it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.core.directory import BUMP_SQL, VendorEntry
+from app.core.hot import Connection, savepoint
+from app.core.ports import port
+from app.exceptions.base import ConflictError
+from app.modules.cart.services import CartView, cart_service
+from app.modules.checkout.config import config
+from app.modules.checkout.exceptions import (
+    CartNotReadyError,
+    CheckoutClosedError,
+    CheckoutNotFoundError,
+    TotalChangedError,
+)
+from app.modules.checkout.schemas import CheckoutForm
+from app.modules.checkout.services.quote_service import Quote, quote_service, rate_of
+from app.modules.orders.schemas import Address, DraftLine, OrderDraft
+from app.modules.orders.services import PlacedOrder, placement_service
+
+BANK_TRANSFER = "bank_transfer"
+COLUMNS = (
+    "id, cart_id, cart_version, status, payment_method, locale, total_cents, currency, draft, payment_url,"
+    " order_id"
+)
+INSERT = f"""
+INSERT INTO checkout_checkouts (vendor_id, cart_id, cart_version, payment_method, locale,
+  total_cents, currency, draft, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, now() + make_interval(mins => $9))
+ON CONFLICT (vendor_id, cart_id, cart_version)
+  WHERE status IN ('awaiting_payment', 'completed') DO NOTHING
+RETURNING {COLUMNS}
+"""  # noqa: S608 - constants
+SAME_CART = f"""
+SELECT {COLUMNS} FROM checkout_checkouts
+WHERE cart_id = $1 AND cart_version = $2 AND status IN ('awaiting_payment', 'completed')
+"""  # noqa: S608
+BOUGHT = f"""
+SELECT {COLUMNS} FROM checkout_checkouts
+WHERE cart_id = $1 AND status = 'completed' ORDER BY created_at DESC LIMIT 1
+"""  # noqa: S608
+LOCK = f"SELECT {COLUMNS} FROM checkout_checkouts WHERE id = $1 FOR UPDATE"  # noqa: S608
+OLDER = """
+UPDATE checkout_checkouts SET status = 'cancelled', updated_at = now()
+WHERE cart_id = $1 AND cart_version <> $2 AND status = 'awaiting_payment' RETURNING id
+"""
+CLOSE = """
+UPDATE checkout_checkouts SET status = $2, order_id = $3, updated_at = now() WHERE id = $1
+"""
+BUMP = BUMP_SQL.format("$1")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutState:
+    """Where a checkout stands. `order` once there is one."""
+
+    id: UUID
+    status: str
+    payment_method: str
+    total_cents: int
+    currency: str
+    locale: str
+    email: str
+    payment_url: str
+    order: PlacedOrder | None = None
+
+
+class CheckoutService:
+    async def start(  # noqa: PLR0913
+        self,
+        db: Connection,
+        vendor: VendorEntry,
+        cart_id: UUID | None,
+        form: CheckoutForm,
+        *,
+        locale: str,
+        customer_id: int | None = None,
+    ) -> CheckoutState:
+        """Freeze the cart, hold its stock and, when nothing is paid now, place the order.
+
+        The same cart again, unchanged, finds the checkout it already has. Raises
+        `CartNotReadyError`, `TotalChangedError`, `NoDeliveryError`, or the inventory's
+        `InsufficientStockError`; then nothing is stored.
+        """
+        cart = await cart_service.read(db, vendor, cart_id, locale)
+        if cart.id is None:
+            return await self._bought_already(db, cart_id)
+        same = await db.fetchrow(SAME_CART, cart.id, cart.version)
+        if same is not None:
+            return await self._state(db, same)
+        if not cart.can_be_bought:
+            raise CartNotReadyError
+        quote = await quote_service.quote(
+            db, vendor, cart, country=form.country, delivery_code=form.shipping, locale=locale
+        )
+        if quote.total_cents != form.shown_total_cents:
+            raise TotalChangedError(
+                shown_cents=form.shown_total_cents, total_cents=quote.total_cents
+            )
+        draft = _draft(quote, form, locale, customer_id)
+        row = await db.fetchrow(
+            INSERT,
+            vendor.id,
+            cart.id,
+            cart.version,
+            form.payment,
+            locale,
+            quote.total_cents,
+            vendor.currency,
+            draft.model_dump(mode="json"),
+            config.hold_minutes,
+        )
+        if row is None:  # somebody clicked twice; the first click has just committed
+            return await self._state(db, await db.fetchrow(SAME_CART, cart.id, cart.version))
+        await self._release_older(db, vendor, cart)
+        await self._hold(db, vendor, row["id"], cart)
+        if form.payment == BANK_TRANSFER:
+            return await self._complete(db, vendor, row, is_paid=False)
+        return await self._state(db, row)
+
+    async def finish(
+        self, db: Connection, vendor: VendorEntry, checkout_id: UUID, *, paid_cents: int, currency: str
+    ) -> CheckoutState:
+        """The provider says that this checkout is paid: make its order, or find it.
+
+        The state is `disputed` when another amount was paid, or when it was paid after its stock
+        went to somebody else: the money must go back.
+        """
+        row = await self._lock(db, checkout_id)
+        if row["status"] in {"completed", "disputed"}:
+            return await self._state(db, row)
+        is_right = row["total_cents"] == paid_cents and row["currency"] == currency.upper()
+        if not is_right or not await self._still_has_stock(db, vendor, row):
+            await db.execute(CLOSE, checkout_id, "disputed", None)
+            return _state(row, "disputed", None)
+        return await self._complete(db, vendor, row, is_paid=True)
+
+    async def give_up(
+        self, db: Connection, vendor: VendorEntry, checkout_id: UUID, *, status: str = "cancelled"
+    ) -> None:
+        """Nobody will pay this checkout: let its stock go."""
+        row = await self._lock(db, checkout_id)
+        if row["status"] != "awaiting_payment":
+            return
+        await db.execute(CLOSE, checkout_id, status, None)
+        await self._release(db, vendor, checkout_id)
+
+    async def get(self, db: Connection, checkout_id: UUID) -> CheckoutState:
+        row = await db.fetchrow(
+            f"SELECT {COLUMNS} FROM checkout_checkouts WHERE id = $1",  # noqa: S608
+            checkout_id,
+        )
+        if row is None:
+            raise CheckoutNotFoundError
+        return await self._state(db, row)
+
+    async def remember_payment_url(self, db: Connection, checkout_id: UUID, url: str) -> None:
+        await db.execute(
+            "UPDATE checkout_checkouts SET payment_url = $2 WHERE id = $1", checkout_id, url
+        )
+
+    async def _bought_already(self, db: Connection, cart_id: UUID | None) -> CheckoutState:
+        """The cart is gone. If it was bought, this is the second click, and finds the order."""
+        row = await db.fetchrow(BOUGHT, cart_id) if cart_id else None
+        if row is None:
+            raise CartNotReadyError
+        return await self._state(db, row)
+
+    async def _still_has_stock(self, db: Connection, vendor: VendorEntry, row: Any) -> bool:
+        """Paid after the time was up: is there still enough? Takes it, if so."""
+        if row["status"] == "awaiting_payment":
+            return True
+        hold = port("inventory.hold", vendor.platform_id)
+        if hold is None:
+            return True
+        wanted = {line["sku"]: line["quantity"] for line in row["draft"]["lines"]}
+        try:
+            async with savepoint(db):
+                await hold(db, f"checkout:{row['id']}", wanted)
+        except ConflictError:
+            return False
+        return True
+
+    async def _lock(self, db: Connection, checkout_id: UUID) -> Any:
+        row = await db.fetchrow(LOCK, checkout_id)
+        if row is None:
+            raise CheckoutNotFoundError
+        return row
+
+    async def _complete(
+        self, db: Connection, vendor: VendorEntry, row: Any, *, is_paid: bool
+    ) -> CheckoutState:
+        order = await placement_service.place(
+            db, vendor.id, vendor.platform_id, row["id"], row["draft"], is_paid=is_paid
+        )
+        await db.execute(CLOSE, row["id"], "completed", order.id)
+        if keep := port("inventory.keep", vendor.platform_id):
+            await keep(db, f"checkout:{row['id']}")
+        await cart_service.empty(db, row["cart_id"], row["cart_version"])
+        return _state(row, "completed", order)
+
+    async def _hold(
+        self, db: Connection, vendor: VendorEntry, checkout_id: UUID, cart: CartView
+    ) -> None:
+        hold = port("inventory.hold", vendor.platform_id)
+        if hold is None:
+            return
+        wanted = {line.sku: line.quantity for line in cart.lines}
+        if await hold(db, f"checkout:{checkout_id}", wanted, minutes=config.hold_minutes):
+            await db.execute(BUMP, vendor.id)
+
+    async def _release(self, db: Connection, vendor: VendorEntry, checkout_id: UUID) -> None:
+        release = port("inventory.release", vendor.platform_id)
+        if release is not None and await release(db, f"checkout:{checkout_id}"):
+            await db.execute(BUMP, vendor.id)
+
+    async def _release_older(self, db: Connection, vendor: VendorEntry, cart: CartView) -> None:
+        """The shopper changed the cart and starts anew: what he held before is free again."""
+        for older in await db.fetch(OLDER, cart.id, cart.version):
+            await self._release(db, vendor, older["id"])
+
+    async def _state(self, db: Connection, row: Any) -> CheckoutState:
+        if row is None:
+            raise CheckoutClosedError
+        order = None
+        if row["order_id"]:
+            order = await placement_service.find(db, row["order_id"])
+        return _state(row, row["status"], order)
+
+
+def _state(row: Any, status: str, order: PlacedOrder | None) -> CheckoutState:
+    return CheckoutState(
+        id=row["id"],
+        status=status,
+        payment_method=row["payment_method"],
+        total_cents=row["total_cents"],
+        currency=row["currency"],
+        locale=row["locale"],
+        email=row["draft"]["email"],
+        payment_url=row["payment_url"],
+        order=order,
+    )
+
+
+def _draft(
+    quote: Quote, form: CheckoutForm, locale: str, customer_id: int | None
+) -> OrderDraft:
+    return OrderDraft(
+        email=form.email,
+        address=Address(
+            name=form.name,
+            street=form.street,
+            postcode=form.postcode,
+            city=form.city,
+            country=form.country,
+        ),
+        locale=locale,
+        currency=quote.cart.currency,
+        lines=[
+            DraftLine(
+                sku=line.sku,
+                title=line.title,
+                options=dict(line.options),
+                picture=line.picture,
+                quantity=line.quantity,
+                unit_price_cents=line.unit_price_cents,
+                total_cents=line.total_cents,
+                tax_rate=rate_of(quote.rates, line.tax_class),
+            )
+            for line in quote.cart.lines
+        ],
+        subtotal_cents=quote.cart.subtotal_cents,
+        shipping_cents=quote.delivery.price_cents,
+        shipping_name=quote.delivery.name or quote.delivery.code,
+        total_cents=quote.total_cents,
+        taxes=[
+            {"rate": tax.rate, "gross_cents": tax.gross_cents, "tax_cents": tax.tax_cents}
+            for tax in quote.taxes
+        ],
+        payment_method=form.payment,
+        note=form.note,
+        customer_id=customer_id,
+    )
+
+
+checkout_service = CheckoutService()

@@ -1,0 +1,117 @@
+"""What a cart comes to: delivery, VAT per rate, total."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.core.directory import VendorEntry
+from app.core.hot import Connection
+from app.core.money import TaxLine
+from app.core.texts import pick
+from app.modules.cart.services import CartView
+from app.modules.checkout.config import config
+from app.modules.checkout.exceptions import NoDeliveryError
+
+METHODS = """
+SELECT code, names, price_cents, free_from_cents, countries FROM checkout_shipping_methods
+ORDER BY position, id
+"""
+RATES = """
+SELECT DISTINCT ON (tax_class) tax_class, rate FROM checkout_tax_rates
+WHERE country = $1 AND valid_from <= $2 ORDER BY tax_class, valid_from DESC
+"""
+STANDARD = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    code: str
+    name: str
+    price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The sum of a cart with one delivery. All amounts include VAT."""
+
+    cart: CartView
+    deliveries: tuple[Delivery, ...]
+    delivery: Delivery
+    taxes: tuple[TaxLine, ...]
+    rates: dict[str, int]
+
+    @property
+    def total_cents(self) -> int:
+        return self.cart.subtotal_cents + self.delivery.price_cents
+
+
+class QuoteService:
+    async def quote(  # noqa: PLR0913
+        self,
+        db: Connection,
+        vendor: VendorEntry,
+        cart: CartView,
+        *,
+        country: str,
+        delivery_code: str = "",
+        locale: str,
+        on: date | None = None,
+    ) -> Quote:
+        """Sum up a cart for a country. Raises `NoDeliveryError` when nothing goes there.
+
+        VAT is the vendor's country's: the rate of the day, and delivery shares the rates of the
+        goods by their value, as the law has it for ancillary costs.
+        """
+        deliveries = await self._deliveries(db, vendor, cart, country, locale)
+        if not deliveries:
+            raise NoDeliveryError(country)
+        delivery = next((d for d in deliveries if d.code == delivery_code), deliveries[0])
+        day = on or datetime.now(UTC).date()
+        rates = {row["tax_class"]: row["rate"] for row in await db.fetch(RATES, vendor.country, day)}
+        taxes = _taxes(cart, delivery.price_cents, rates)
+        return Quote(cart, tuple(deliveries), delivery, taxes, rates)
+
+    async def _deliveries(
+        self, db: Connection, vendor: VendorEntry, cart: CartView, country: str, locale: str
+    ) -> list[Delivery]:
+        rows: list[Any] = await db.fetch(METHODS)
+        if not rows:
+            return [Delivery("standard", "", config.default_shipping_cents)]
+        subtotal = cart.subtotal_cents
+        return [
+            Delivery(
+                row["code"],
+                pick(row["names"], locale, vendor.default_locale),
+                0
+                if row["free_from_cents"] is not None and subtotal >= row["free_from_cents"]
+                else row["price_cents"],
+            )
+            for row in rows
+            if not row["countries"] or country in row["countries"]
+        ]
+
+
+def rate_of(rates: dict[str, int], tax_class: str) -> int:
+    return rates.get(tax_class, rates.get(STANDARD, 0))
+
+
+def _taxes(cart: CartView, shipping_cents: int, rates: dict[str, int]) -> tuple[TaxLine, ...]:
+    gross: defaultdict[int, int] = defaultdict(int)
+    for line in cart.lines:
+        if line.can_be_bought:
+            gross[rate_of(rates, line.tax_class)] += line.total_cents
+    goods = sum(gross.values())
+    if not goods:
+        return ()
+    left = shipping_cents
+    shares = sorted(gross.items())
+    for rate, value in shares[:-1]:
+        share = shipping_cents * value // goods
+        gross[rate] += share
+        left -= share
+    gross[shares[-1][0]] += left
+    return tuple(TaxLine(rate, value) for rate, value in sorted(gross.items()))
+
+
+quote_service = QuoteService()

@@ -1,0 +1,98 @@
+"""Reading stock, counting it, booking deliveries and parcels."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.directory import bump_content_version
+from app.core.pagination import Page, PageRequest, paginate
+from app.core.ports import provide
+from app.modules.inventory.exceptions import StockItemNotFoundError
+from app.modules.inventory.models import StockItem, StockMovement
+
+
+class StockService:
+    def page(
+        self, db: Session, vendor_id: int, request: PageRequest, *, search: str = ""
+    ) -> Page[StockItem]:
+        query = StockItem.for_vendor(vendor_id).order_by(StockItem.sku, StockItem.location)
+        if search:
+            query = query.where(StockItem.sku.icontains(search, autoescape=True))
+        return paginate(db, query, request)
+
+    def get(self, db: Session, vendor_id: int, sku: str) -> StockItem:
+        item = db.scalars(StockItem.for_vendor(vendor_id).filter_by(sku=sku)).first()
+        if item is None:
+            raise StockItemNotFoundError(sku)
+        return item
+
+    def movements(self, db: Session, vendor_id: int, sku: str) -> list[StockMovement]:
+        """The last hundred changes of a SKU, newest first."""
+        query = StockMovement.for_vendor(vendor_id).filter_by(sku=sku)
+        return list(db.scalars(query.order_by(StockMovement.id.desc()).limit(100)))
+
+    def receive(self, db: Session, vendor_id: int, sku: str, quantity: int) -> StockItem:
+        """Book units that arrived. The first delivery starts stock keeping of a SKU."""
+        reading = {"sku": sku, "vendor": vendor_id, "quantity": quantity, "ref": uuid4().hex}
+        db.execute(
+            text(
+                "INSERT INTO inventory_stock_items (vendor_id, sku, on_hand)"
+                " VALUES (:vendor, :sku, :quantity) ON CONFLICT (vendor_id, sku, location)"
+                " DO UPDATE SET on_hand = inventory_stock_items.on_hand + :quantity,"
+                " updated_at = now()"
+            ),
+            reading,
+        )
+        db.execute(
+            text(
+                "INSERT INTO inventory_movements (vendor_id, sku, quantity, reason, ref, actor)"
+                " VALUES (:vendor, :sku, :quantity, 'delivery', :ref,"
+                " coalesce(current_setting('app.actor', true), ''))"
+            ),
+            reading,
+        )
+        bump_content_version(db, vendor_id)
+        return self.get(db, vendor_id, sku)
+
+    @staticmethod
+    @provide("inventory.set_levels")
+    def set_levels(
+        db: Session, vendor_id: int, levels: Mapping[str, int], *, reason: str, ref: str
+    ) -> int:
+        """Set `on_hand` of many SKUs (a count, a feed), never below what is promised.
+
+        Returns how many changed. `ref` names the cause; each SKU moves at most once per cause.
+        """
+        changed = db.scalar(
+            text("SELECT inventory_set_levels(:ref, :reason, :skus, :levels)"),
+            {"ref": ref, "reason": reason, "skus": list(levels), "levels": list(levels.values())},
+        )
+        if changed:
+            bump_content_version(db, vendor_id)
+        return changed or 0
+
+    @staticmethod
+    @provide("inventory.ship")
+    def ship(db: Session, ref: str, parcel: str, quantities: Mapping[str, int]) -> None:
+        """Units held for `ref` leave with a parcel."""
+        db.execute(
+            text("SELECT inventory_ship(:ref, :parcel, :skus, :quantities)"),
+            {
+                "ref": ref,
+                "parcel": parcel,
+                "skus": list(quantities),
+                "quantities": list(quantities.values()),
+            },
+        )
+
+    @staticmethod
+    @provide("inventory.let_go")
+    def let_go(db: Session, vendor_id: int, ref: str) -> None:
+        """A cancelled order no longer needs its stock."""
+        if db.scalar(text("SELECT inventory_release(:ref)"), {"ref": ref}):
+            bump_content_version(db, vendor_id)
+
+
+stock_service = StockService()

@@ -1,0 +1,49 @@
+"""What other modules may react to."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """A shopper bought something. Told once per order."""
+
+    name: ClassVar[str] = "orders.order_placed"
+
+    vendor_id: int
+    order_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped(Event):
+    """A parcel left. `is_complete` when it was the last."""
+
+    name: ClassVar[str] = "orders.order_shipped"
+
+    vendor_id: int
+    order_id: int
+    shipment_id: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(Event):
+    name: ClassVar[str] = "orders.order_cancelled"
+
+    vendor_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDone(Event):
+    """The provider gave money back."""
+
+    name: ClassVar[str] = "orders.refund_done"
+
+    vendor_id: int
+    order_id: int
+    refund_id: int
+    amount_cents: int

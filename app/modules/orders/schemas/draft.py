@@ -1,0 +1,43 @@
+"""The order to be: everything a checkout knows when it ends."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class DraftLine(BaseModel):
+    sku: str
+    title: str
+    options: dict[str, str] = Field(default_factory=dict)
+    picture: str = ""
+    quantity: int
+    unit_price_cents: int
+    total_cents: int
+    tax_rate: int = Field(description="Tenths of a percent.")
+
+
+class Address(BaseModel):
+    name: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    phone: str = ""
+
+
+class OrderDraft(BaseModel):
+    """Amounts are in minor units and include VAT; `taxes` shows what is contained."""
+
+    email: str
+    address: Address
+    locale: str
+    currency: str
+    lines: list[DraftLine]
+    subtotal_cents: int
+    shipping_cents: int
+    shipping_name: str
+    total_cents: int
+    taxes: list[dict[str, Any]]
+    payment_method: str
+    note: str = ""
+    customer_id: int | None = None
