@@ -1,10 +1,13 @@
 """What a stack is asked to be: read from the environment, with a default for everything."""
 
+import importlib
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from devstack.binaries import SetupError
 from devstack.places import VAR
@@ -82,6 +85,17 @@ class Options:
     @property
     def web_workers(self) -> str:
         return self.environ.get("WEB_WORKERS", "2")
+
+
+def refuse_wrong_settings(environ: Mapping[str, str]) -> None:
+    """Ask the application's own rules before anything starts, and answer in their words."""
+    os.environ.update(environ)
+    try:
+        importlib.import_module("app.core.config")
+    except ValidationError as error:
+        wrong = [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()]
+        lines = [f"{name.upper()}: {text}" if name else text for name, text in wrong]
+        raise SetupError("\n".join(["The settings are refused.", *lines])) from error
 
 
 def clean_environment() -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 
 from devstack.binaries import SetupError
 from devstack.console import complain, elapsed, say
 from devstack.locks import Lock
-from devstack.options import Options
+from devstack.options import Options, refuse_wrong_settings
 from devstack.places import ROOT, VAR, socket_dir
 from devstack.processes import StartError
 from devstack.stack import Stack
@@ -24,8 +25,10 @@ def main() -> int:
         complain(ALREADY.format(pid=lock.holder()))
         return 1
     with lock:
+        sockets = socket_dir("run")
         try:
-            options = Options.for_run(socket_dir("run"))
+            options = Options.for_run(sockets)
+            refuse_wrong_settings(options.environ)
             stack = Stack(options)
             stack.clear_orphans()
             options.refuse_taken_ports()
@@ -33,6 +36,8 @@ def main() -> int:
         except SetupError as error:
             complain(f"\n{error}")
             return 1
+        finally:
+            shutil.rmtree(sockets, ignore_errors=True)
 
 
 async def serve(stack: Stack) -> int:
