@@ -93,7 +93,10 @@ def refuse_wrong_settings(environ: Mapping[str, str]) -> None:
     try:
         importlib.import_module("app.core.config")
     except ValidationError as error:
-        wrong = [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()]
+        wrong = [
+            (".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, "))
+            for each in error.errors()
+        ]
         lines = [f"{name.upper()}: {text}" if name else text for name, text in wrong]
         raise SetupError("\n".join(["The settings are refused.", *lines])) from error
 
