@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +28,7 @@ from markupsafe import Markup, escape
 
 from app.core.config import ROOT, settings
 from app.core.static import StaticFiles
+from app.templates_frame import ChromeProvider, Hooks, MenuProvider, UrlResolver
 from app.utils import i18n
 
 APP = Path(__file__).resolve().parent
@@ -38,26 +38,7 @@ LAYOUTS = {
     "shop": "layouts/shop.html",
 }
 
-UrlResolver = Callable[[Request, str, Mapping[str, Any]], str]
-MenuProvider = Callable[[Request], Sequence[Mapping[str, Any]]]
-ChromeProvider = Callable[[Request], Mapping[str, Any]]
-
-ERROR_PAGES = {403, 404, 500, 503}
-
-# Every name a layout may ask for; the kernel's provider fills those it knows.
-EMPTY_CHROME: Mapping[str, Any] = {
-    "home_url": "/",
-    "user": None,  # {name, email, role}
-    "account_links": (),  # [{label, href, icon}]
-    "sign_out_url": "",  # target of a POST form
-    "switcher": None,  # {label, hint, items: [{label, href, hint, active}]}
-    "notifications": None,  # {count, href}
-    "search_url": "",  # GET ?q=
-    "banners": (),  # [{tone, text, href, link}]: impersonation, maintenance
-    "flashes": (),  # [{tone, text, href, action, method}]: toasts of this page
-    "languages": (),  # [{code, label, href, active}]
-    "shop": None,  # see layouts/shop.html
-}
+ERROR_PAGES = {403, 404, 500, 503}  # others share the pages 400 and 500
 
 _log = logging.getLogger(__name__)
 static_files = StaticFiles(watch=not settings.is_production)
@@ -215,29 +196,8 @@ def menu() -> Sequence[Mapping[str, Any]]:
 
 
 def chrome() -> Mapping[str, Any]:
-    """What the frame of a page shows: see `EMPTY_CHROME` for the names."""
-    return {**EMPTY_CHROME, **_hooks.chrome(_request.get())}
-
-
-def _no_url(request: Request, name: str, params: Mapping[str, Any]) -> str:
-    return str(request.url_for(name, **params))
-
-
-def _no_menu(request: Request) -> Sequence[Mapping[str, Any]]:
-    return ()
-
-
-def _no_chrome(request: Request) -> Mapping[str, Any]:
-    return {}
-
-
-@dataclass
-class Hooks:
-    """What the kernel supplies once at start-up."""
-
-    url: UrlResolver = _no_url
-    menu: MenuProvider = _no_menu
-    chrome: ChromeProvider = _no_chrome
+    """What the frame of a page shows: the names of `EMPTY_CHROME`."""
+    return _hooks.frame(_request.get())
 
 
 _hooks = Hooks()
@@ -296,7 +256,8 @@ def render_error(request: Request, status: int, **context: object) -> HTMLRespon
     `context` may say `detail` (a sentence in the reader's language) and `reference` (the
     request id). Never raises because of the frame: the frame may be what failed.
     """
-    name = f"errors/{status if status in ERROR_PAGES else 500 if status >= 500 else 404}.html"
+    page = status if status in ERROR_PAGES else 500 if status >= 500 else 400
+    name = f"errors/{page}.html"
     values: dict[str, object] = {"detail": "", "reference": "", **context}
     if status < 500:
         try:

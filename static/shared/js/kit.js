@@ -28,6 +28,22 @@
   });
 })();
 (() => {
+  const say = (text) => {
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "danger" } }));
+  };
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.response.status < 400) return;
+    const page = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("[data-error-page]");
+    if (!page) return;
+    event.preventDefault();
+    say([...page.querySelectorAll("h1, [data-detail]")].map((part) => part.textContent.trim()).join(". "));
+  });
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx) say(document.getElementById("toasts").dataset.offline);
+  });
+})();
+(() => {
   document.addEventListener("keydown", (event) => {
     const form = document.querySelector("[data-quick-search]");
     if (!form) return;
