@@ -20,6 +20,8 @@ _REFUSED_V6 = tuple(
         "3fff::/20",  # documentation
     )
 )
+# The relays of 6to4, deprecated: an anycast address that anyone on the way may answer.
+_6TO4_RELAY = ip_network("192.88.99.0/24")
 _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
 
@@ -43,6 +45,8 @@ def _is_public(address: IPAddress) -> bool:
             return False
         if address.ipv4_mapped is not None or address in _NAT64:
             return _is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
+    if address in _6TO4_RELAY:
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

@@ -10,6 +10,7 @@ For providers that we configure ourselves (Stripe, SMTP) this is not needed.
 """
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -29,6 +30,7 @@ from app.exceptions.base import InvalidInputError
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
+_HOST = re.compile(rb"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:.]{2,45}")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _PRIVATE_HEADERS = ("authorization", "cookie", "proxy-authorization")
@@ -238,7 +240,7 @@ def parse(url: str) -> httpx2.URL:
         parsed = httpx2.URL(url)
     except (httpx2.InvalidURL, UnicodeError, TypeError) as invalid:
         raise AddressRefusedError(url) from invalid
-    if parsed.scheme not in _PORTS or not parsed.host or parsed.userinfo:
+    if parsed.scheme not in _PORTS or parsed.userinfo or not _HOST.fullmatch(parsed.raw_host):
         raise AddressRefusedError(url)
     return parsed
 
