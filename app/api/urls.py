@@ -7,6 +7,7 @@ from fastapi import Request
 
 from app.core.config import settings
 from app.core.directory import directory
+from app.core.gate import gate
 
 
 def page_url(request: Request, name: str, /, **params: Any) -> str:
@@ -24,6 +25,14 @@ def page_url(request: Request, name: str, /, **params: Any) -> str:
         if path == inside or path.startswith(inside + "/"):
             path = path.removeprefix(inside) or "/"
     return path
+
+
+def page_url_if_on(request: Request, name: str, /, **params: Any) -> str:
+    """As `page_url`, or nothing when the page's module is missing or off for this platform."""
+    entry = request.scope["app"].state.dispatch.table.names.get(name)
+    if entry is None or not gate.mask(request.scope["state"]["platform_id"]) & entry.bit:
+        return ""
+    return page_url(request, name, **params)
 
 
 def resolve(request: Request, name: str, params: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from starlette.routing import NoMatchFound
 
-from app.api.urls import page_url
+from app.api.urls import page_url, page_url_if_on
 from app.core.directory import directory
 from app.core.gate import gate
 from app.core.security import AdminPrincipal, VendorPrincipal, may
@@ -140,24 +140,35 @@ def _vendor_frame(principal: VendorPrincipal) -> Mapping[str, Any]:
 
 
 def _shop_frame(request: Request) -> Mapping[str, Any]:
-    vendor = request.scope["state"]["vendor"]
-    theme = dict(vendor.theme)
-
-    def page(name: str) -> str:
-        try:
-            return page_url(request, name)
-        except NoMatchFound:
-            return ""
-
+    """The shop's name, its shelves and its text pages."""
+    state = request.scope["state"]
+    vendor = state["vendor"]
+    around = state.get("shop_frame") or {"categories": [], "pages": []}
+    path = request.scope["path"]
+    categories = [
+        {
+            "label": entry["name"],
+            "href": (href := page_url(request, "catalog:category", slug=entry["slug"])),
+            "active": path.endswith(f"/categories/{entry['slug']}") and bool(href),
+        }
+        for entry in around["categories"]
+    ]
+    pages = [
+        {"label": entry["title"], "href": page_url(request, "cms:page", slug=entry["slug"])}
+        for entry in around["pages"]
+    ]
     return {
-        "home_url": page("cms:home") or "/",
+        "home_url": page_url_if_on(request, "cms:home") or "/",
         "shop": {
             "name": vendor.name,
-            "preset": theme.get("preset", "minimal"),
-            "theme": theme,
-            **request.scope["state"].get("shop_frame", {"categories": [], "pages": []}),
-            "cart_url": page("cart:cart"),
-            "search_url": page("catalog:products"),
-            "products_url": page("catalog:products"),
+            "home_url": page_url_if_on(request, "cms:home") or "/",
+            "preset": vendor.theme.get("preset", "minimal"),
+            "mode": vendor.theme.get("mode", "auto"),
+            "categories": categories,
+            "pages": pages,
+            "search_url": page_url_if_on(request, "catalog:search"),
+            "account_url": page_url_if_on(request, "customers:account"),
+            "cart_url": page_url_if_on(request, "cart:cart"),
+            "seller": vendor.theme.get("seller", vendor.name),
         },
     }

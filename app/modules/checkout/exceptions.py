@@ -39,3 +39,9 @@ class CheckoutClosedError(ConflictError):
     """Paid too late, or for another amount: a person must look at it."""
 
     code = "checkout.closed"
+
+
+class PaymentCancelledError(ConflictError):
+    """The shopper came back from the payment page without paying. Nothing was charged."""
+
+    code = "checkout.payment_cancelled"

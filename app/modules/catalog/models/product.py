@@ -44,8 +44,8 @@ class Category(VendorScoped, TimestampMixin, Base):
 class Product(VendorScoped, TimestampMixin, Base):
     """Something a shop sells. `titles` and `descriptions` hold one text per language.
 
-    `price_cents`, `compare_at_cents` and `picture` repeat the first variant and image, so that
-    a list of products is one table and one statement.
+    `price_cents`, `compare_at_cents`, `picture` and `only_sku` repeat what the variants and images
+    say (see `summary_service`), so that a list of products is one table and one statement.
     """
 
     __tablename__ = "catalog_products"
@@ -102,6 +102,7 @@ class Product(VendorScoped, TimestampMixin, Base):
     compare_at_cents: Mapped[int | None]
     has_price_range: Mapped[bool] = mapped_column(server_default="false")
     picture: Mapped[str] = mapped_column(String(1000), server_default="")
+    only_sku: Mapped[str] = mapped_column(String(100), server_default="")
     search_text: Mapped[str] = mapped_column(server_default="")
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
     source_hash: Mapped[str] = mapped_column(String(64), server_default="")

@@ -21,7 +21,7 @@ ORDERS = {
 }
 CARD = (
     "p.id, p.slug, p.titles, p.brand, p.price_cents, p.compare_at_cents, p.has_price_range,"
-    " p.picture"
+    " p.picture, p.only_sku"
 )
 
 
@@ -39,9 +39,10 @@ class ProductFilter:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """A product in a list."""
+    """A product in a list. `sku` is empty when it has several variants to choose from."""
 
     slug: str
+    sku: str
     title: str
     brand: str
     price_cents: int
@@ -149,6 +150,7 @@ async def search_products(
 def _card(row: Any, locale: str, default_locale: str) -> ProductCard:
     return ProductCard(
         slug=row["slug"],
+        sku=row["only_sku"],
         title=pick(row["titles"], locale, default_locale),
         brand=row["brand"],
         price_cents=row["price_cents"],
@@ -250,3 +252,10 @@ async def navigation(
         }
         for row in rows
     ]
+
+
+@provide("catalog.newest")
+async def newest(db: Connection, locale: str, default_locale: str) -> ProductList:
+    """What came last, for the shop's home page."""
+    found = await list_products(db, ProductFilter(), locale, default_locale)
+    return ProductList(found.items[:8], found.total, 1)

@@ -6,6 +6,7 @@ from app.modules.checkout.services.checkout_service import (
     CheckoutState,
     checkout_service,
 )
+from app.modules.checkout.services import payment_flow
 from app.modules.checkout.services.quote_service import Quote, QuoteService, quote_service
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Quote",
     "QuoteService",
     "checkout_service",
+    "payment_flow",
     "quote_service",
 ]

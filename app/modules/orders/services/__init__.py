@@ -1,5 +1,6 @@
 """Orders: placing, fulfilling, refunding."""
 
+from app.modules.orders.services import customer_view
 from app.modules.orders.services.order_link import is_valid, order_token
 from app.modules.orders.services.order_service import OrderService, order_service
 from app.modules.orders.services.placement_service import (
@@ -12,6 +13,7 @@ __all__ = [
     "OrderService",
     "PlacedOrder",
     "PlacementService",
+    "customer_view",
     "is_valid",
     "order_service",
     "order_token",

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.api.deps import Shop
 from app.api.shop_pages import render_shop
-from app.api.urls import page_url
+from app.api.urls import page_url, page_url_if_on
 from app.core.hot import tenant_connection
 from app.exceptions.base import AppError
 from app.modules.cart.exceptions import CartChangedError, TooManyError
@@ -88,6 +88,7 @@ async def _show(
         status=error.status if error else 200,
         cart=cart,
         error=error,
+        checkout_url=page_url_if_on(request, "checkout:checkout"),
     )
     if cart.id is not None:
         cookie.remember(page, request, cart.id, cart.count)

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("compare_at_cents", sa.Integer(), nullable=True),
         sa.Column("has_price_range", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("picture", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("only_sku", sa.String(length=100), server_default="", nullable=False),
         sa.Column("search_text", sa.String(), server_default="", nullable=False),
         sa.Column(
             "search",

@@ -1,0 +1,162 @@
+"""/shop/{vendor_code}/products, /categories/{slug}, /search"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from app.api.deps import Shop
+from app.api.policy import policy
+from app.api.shop_pages import render_shop
+from app.core.hot import Connection, tenant_connection
+from app.core.ports import port
+from app.modules.catalog.services import storefront_service
+from app.modules.catalog.services.storefront_service import (
+    MAX_PAGES,
+    ORDERS,
+    ProductCard,
+    ProductFilter,
+)
+
+router = APIRouter()
+
+SortOrder = Annotated[str, Query(max_length=20)]
+PageNumber = Annotated[int, Query(ge=1, le=MAX_PAGES)]
+Euros = Annotated[str, Query(max_length=12)]
+
+
+@router.get("/{vendor_code}/products", response_class=HTMLResponse, name="catalog:products")
+@policy(cache="page")
+async def product_list(
+    request: Request,
+    shop: Shop,
+    sort: SortOrder = "newest",
+    page: PageNumber = 1,
+    min_price: Euros = "",
+    max_price: Euros = "",
+) -> HTMLResponse:
+    """All products, narrowed by price."""
+    return await _list(request, shop, _filter("", sort, page, min_price, max_price))
+
+
+@router.get(
+    "/{vendor_code}/categories/{slug}", response_class=HTMLResponse, name="catalog:category"
+)
+@policy(cache="page")
+async def category(
+    request: Request,
+    shop: Shop,
+    slug: str,
+    sort: SortOrder = "newest",
+    page: PageNumber = 1,
+    min_price: Euros = "",
+    max_price: Euros = "",
+) -> HTMLResponse:
+    """One shelf."""
+    return await _list(request, shop, _filter(slug, sort, page, min_price, max_price))
+
+
+@router.get("/{vendor_code}/search", response_class=HTMLResponse, name="catalog:search")
+@policy(cache="page")
+async def search(
+    request: Request, shop: Shop, q: Annotated[str, Query(max_length=200)] = ""
+) -> HTMLResponse:
+    """Products by words, forgiving about accents and typos."""
+    async with tenant_connection(shop.vendor_id) as db:
+        found = await storefront_service.search_products(
+            db, q, shop.locale, shop.vendor.default_locale, most=48
+        )
+        return await render_shop(
+            request,
+            shop,
+            db,
+            "catalog/shop/search.html",
+            found=found,
+            q=q,
+            sold_out=await _sold_out(db, shop, found.items),
+        )
+
+
+@router.get("/{vendor_code}/products/{slug}", response_class=HTMLResponse, name="catalog:product")
+@policy(cache="page")
+async def product_page(request: Request, shop: Shop, slug: str, sku: str = "") -> HTMLResponse:
+    """A product: pictures, variants, stock, and the button."""
+    async with tenant_connection(shop.vendor_id) as db:
+        product = await storefront_service.get_product(
+            db, slug, shop.locale, shop.vendor.default_locale
+        )
+        stock: dict[str, int] = {}
+        if ask := port("inventory.availability", shop.platform_id):
+            stock = await ask(db, [variant["sku"] for variant in product["variants"]])
+        chosen = next(
+            (v for v in product["variants"] if v["sku"] == sku),
+            next(
+                (v for v in product["variants"] if stock.get(v["sku"], 1) > 0),
+                product["variants"][0] if product["variants"] else None,
+            ),
+        )
+        return await render_shop(
+            request,
+            shop,
+            db,
+            "catalog/shop/product.html",
+            product=product,
+            stock=stock,
+            chosen=chosen,
+            options=[_option(variant, stock) for variant in product["variants"]],
+            pictures=[{"src": image["url"], "alt": image["alt"]} for image in product["images"]],
+            # Sanitised when it was stored (`nh3`), and by the CSP once more.
+            description=Markup(product["description"]),  # noqa: S704
+        )
+
+
+def _option(variant: dict[str, Any], stock: dict[str, int]) -> dict[str, Any]:
+    """A variant as a choice."""
+    return {
+        "value": variant["sku"],
+        "label": " / ".join(variant["options"].values()) or variant["sku"],
+        "gone": stock.get(variant["sku"], 1) <= 0,
+    }
+
+
+async def _list(request: Request, shop: Shop, wanted: ProductFilter) -> HTMLResponse:
+    async with tenant_connection(shop.vendor_id) as db:
+        found = await storefront_service.list_products(
+            db, wanted, shop.locale, shop.vendor.default_locale
+        )
+        return await render_shop(
+            request,
+            shop,
+            db,
+            "catalog/shop/products.html",
+            found=found,
+            wanted=wanted,
+            sorts=list(ORDERS),
+            sold_out=await _sold_out(db, shop, found.items),
+        )
+
+
+async def _sold_out(db: Connection, shop: Shop, cards: list[ProductCard]) -> set[str]:
+    """Slugs of single-variant products of which nothing is left."""
+    ask = port("inventory.availability", shop.platform_id)
+    skus = {card.sku: card.slug for card in cards if card.sku}
+    if ask is None or not skus:
+        return set()
+    available = await ask(db, list(skus))
+    return {skus[sku] for sku, left in available.items() if left <= 0}
+
+
+def _filter(category: str, sort: str, page: int, low: str, high: str) -> ProductFilter:
+    return ProductFilter(
+        category=category, sort=sort, page=page, min_cents=_cents(low), max_cents=_cents(high)
+    )
+
+
+def _cents(typed: str) -> int | None:
+    """`12`, `12.50` and `12,50` in cents; what is no amount narrows nothing."""
+    whole, _, fraction = typed.strip().replace(",", ".").partition(".")
+    if not whole.isascii() or not whole.isdigit() or len(whole) > 7:
+        return None
+    cents = f"{fraction}00"[:2]
+    return int(whole) * 100 + (int(cents) if cents.isascii() and cents.isdigit() else 0)

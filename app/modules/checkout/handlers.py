@@ -1,0 +1,23 @@
+"""What the checkout does when others tell it something."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.core.outbox import enqueue_task, on_fact
+
+PREFIX = "checkout:"
+
+
+@on_fact("payments.payment_noticed")
+def look_at_the_payment(db: Session, payload: dict[str, Any]) -> None:
+    """The provider spoke: ask it in a task, since no transaction waits for a provider."""
+    ref = str(payload["ref"])
+    if ref.startswith(PREFIX):
+        checkout_id = str(UUID(ref.removeprefix(PREFIX)))
+        enqueue_task(
+            db,
+            "checkout.sweep.settle",
+            {"vendor_id": payload["vendor_id"], "checkout_id": checkout_id},
+        )

@@ -1,0 +1,204 @@
+"""/shop/{vendor_code}/checkout"""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.api.deps import CurrentCustomer, Shop, TypedFields
+from app.api.shop_pages import render_shop
+from app.api.urls import absolute_shop_url, page_url
+from app.core.forms import Form
+from app.core.hot import Connection, tenant_connection
+from app.exceptions.base import AppError, UpstreamError
+from app.modules.cart.services import cart_service, cookie
+from app.modules.checkout.exceptions import CheckoutNotFoundError, PaymentCancelledError
+from app.modules.checkout.schemas import COUNTRIES, CheckoutForm
+from app.modules.checkout.services import (
+    CheckoutState,
+    Quote,
+    checkout_service,
+    payment_flow,
+    quote_service,
+)
+from app.modules.orders.services import order_token
+from app.utils.i18n import money, number, t
+
+router = APIRouter()
+
+
+@router.get("/{vendor_code}/checkout", response_class=HTMLResponse, name="checkout:checkout")
+async def checkout_page(
+    request: Request, shop: Shop, country: str = "", shipping: str = ""
+) -> Response:
+    """Contact, address, delivery and payment on one page."""
+    typed = {"country": country or shop.vendor.country, "shipping": shipping}
+    async with tenant_connection(shop.vendor_id) as db:
+        return await _show(request, shop, db, Form(typed))
+
+
+@router.post("/{vendor_code}/checkout", name="checkout:place")
+async def place(
+    request: Request, shop: Shop, customer: CurrentCustomer, typed: TypedFields
+) -> Response:
+    """Order with obligation to pay. Leads to the payment page or to the confirmation."""
+    form = Form.bind(CheckoutForm, typed)
+    if form.value is None:
+        async with tenant_connection(shop.vendor_id) as db:
+            return await _show(request, shop, db, form, status=422)
+    cart_id = cookie.read_cart_id(request, shop.vendor)
+    try:
+        async with tenant_connection(shop.vendor_id, write=True) as db:
+            await payment_flow.require_method(db, shop.vendor, form.value.payment)
+            state = await checkout_service.start(
+                db,
+                shop.vendor,
+                cart_id,
+                form.value,
+                locale=shop.locale,
+                customer_id=customer.customer_id if customer else None,
+            )
+        target = await _next_page(request, shop, state)
+    except AppError as error:
+        async with tenant_connection(shop.vendor_id) as db:
+            return await _show(request, shop, db, form, error=error, status=error.status)
+    response = RedirectResponse(target, 303)
+    if state.order is not None:
+        cookie.forget(response, request)
+    return response
+
+
+@router.get("/{vendor_code}/checkout/{checkout_id}/paid", name="checkout:returned")
+async def returned(request: Request, shop: Shop, checkout_id: UUID) -> Response:
+    """Back from the payment page. What it says of itself counts for nothing: we ask."""
+    state = await payment_flow.settle(shop.vendor, checkout_id)
+    if state.order is not None:
+        response = RedirectResponse(_confirmation(request, shop, state), 303)
+        cookie.forget(response, request)
+        return response
+    async with tenant_connection(shop.vendor_id) as db:
+        return await render_shop(
+            request, shop, db, "checkout/shop/waiting.html", state=state, checkout_id=checkout_id
+        )
+
+
+@router.get("/{vendor_code}/checkout/{checkout_id}/cancelled", name="checkout:cancelled")
+async def cancelled(request: Request, shop: Shop, checkout_id: UUID) -> Response:
+    """The shopper turned back before paying; perhaps he paid after all, so we ask."""
+    state = await payment_flow.settle(shop.vendor, checkout_id)
+    if state.order is not None:
+        return RedirectResponse(_confirmation(request, shop, state), 303)
+    async with tenant_connection(shop.vendor_id) as db:
+        return await _show(request, shop, db, Form(), error=PaymentCancelledError())
+
+
+async def _next_page(request: Request, shop: Shop, state: CheckoutState) -> str:
+    if state.order is not None:
+        return _confirmation(request, shop, state)
+    if state.payment_url:
+        return state.payment_url
+    inside = f"/checkout/{state.id}"
+    url = await payment_flow.open_payment(
+        shop.vendor,
+        state,
+        success_url=absolute_shop_url(shop.vendor_code, f"{inside}/paid"),
+        cancel_url=absolute_shop_url(shop.vendor_code, f"{inside}/cancelled"),
+    )
+    if not url:
+        raise UpstreamError
+    return url
+
+
+def _confirmation(request: Request, shop: Shop, state: CheckoutState) -> str:
+    if state.order is None:
+        raise CheckoutNotFoundError
+    number = state.order.number
+    token = order_token(shop.vendor_id, number)
+    return page_url(request, "orders:confirmation", number=number, token=token)
+
+
+async def _show(  # noqa: PLR0913
+    request: Request,
+    shop: Shop,
+    db: Connection,
+    form: Form[Any],
+    *,
+    error: AppError | None = None,
+    status: int = 200,
+) -> Response:
+    cart_id = cookie.read_cart_id(request, shop.vendor)
+    cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
+    if not cart.lines:
+        return RedirectResponse(page_url(request, "cart:cart"), 303)
+    country = form.typed.get("country") or shop.vendor.country
+    quote = None
+    try:
+        quote = await quote_service.quote(
+            db,
+            shop.vendor,
+            cart,
+            country=country,
+            delivery_code=form.typed.get("shipping", ""),
+            locale=shop.locale,
+        )
+    except AppError as problem:
+        error = error or problem
+    methods = await payment_flow.methods(db, shop.vendor)
+    return await render_shop(
+        request,
+        shop,
+        db,
+        "checkout/shop/checkout.html",
+        status=status,
+        cart=cart,
+        form=form,
+        quote=quote,
+        error=error,
+        error_details=_readable(error, shop.currency) if error else {},
+        methods=methods,
+        country=country,
+        **_choices(quote, methods, shop.currency),
+    )
+
+
+def _choices(quote: Quote | None, methods: list[str], currency: str) -> dict[str, Any]:
+    """What the form's radio buttons and the summary say."""
+    countries = sorted((t(f"checkout.countries.{c}"), c) for c in COUNTRIES)
+    choices: dict[str, Any] = {
+        "country_options": [(code, name) for name, code in countries],
+        "payment_options": [
+            {"value": m, "label": t(f"checkout.method.{m}"), "hint": t(f"checkout.method_hint.{m}")}
+            for m in methods
+        ],
+        "delivery_options": [],
+        "summary_rows": [],
+    }
+    if quote is None:
+        return choices
+    choices["delivery_options"] = [
+        {
+            "value": d.code,
+            "label": d.name or t("checkout.standard_delivery"),
+            "detail": money(d.price_cents, currency) if d.price_cents else t("checkout.free"),
+        }
+        for d in quote.deliveries
+    ]
+    choices["summary_rows"] = [
+        (t("checkout.subtotal"), money(quote.cart.subtotal_cents, currency)),
+        (t("checkout.delivery"), money(quote.delivery.price_cents, currency)),
+        *(
+            (t("checkout.vat", rate=number(x.rate / 10)), money(x.tax_cents, currency))
+            for x in quote.taxes
+        ),
+        (t("checkout.total"), money(quote.total_cents, currency), True),
+    ]
+    return choices
+
+
+def _readable(error: AppError, currency: str) -> dict[str, Any]:
+    """Amounts as the reader writes them."""
+    return {
+        name.removesuffix("_cents"): money(value, currency) if name.endswith("_cents") else value
+        for name, value in error.details.items()
+    }

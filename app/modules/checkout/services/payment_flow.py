@@ -1,0 +1,112 @@
+"""Between checkout and provider: open a payment, ask what became of it, settle.
+
+`settle` is what browser return, webhook and sweep all call. It asks the provider outside any
+transaction and lets `checkout_service.finish` decide under its lock.
+"""
+
+from uuid import UUID
+
+from app.core.directory import VendorEntry
+from app.core.hot import Connection, tenant_connection
+from app.core.outbox import enqueue_task_hot
+from app.modules.checkout.exceptions import PaymentMethodError
+from app.modules.checkout.services.checkout_service import (
+    BANK_TRANSFER,
+    CheckoutState,
+    checkout_service,
+)
+from app.modules.payments.services import CARD, PaymentRequest, PaymentStatus, payment_service
+
+
+async def methods(db: Connection, vendor: VendorEntry) -> list[str]:
+    """How this shop can be paid, best first."""
+    offered = [CARD] if await payment_service.can_take_cards(db) else []
+    if vendor.theme.get("bank_transfer", True):
+        offered.append(BANK_TRANSFER)
+    return offered
+
+
+async def require_method(db: Connection, vendor: VendorEntry, method: str) -> None:
+    if method not in await methods(db, vendor):
+        raise PaymentMethodError(method=method)
+
+
+def ref_of(checkout_id: UUID) -> str:
+    return f"checkout:{checkout_id}"
+
+
+async def open_payment(
+    vendor: VendorEntry, state: CheckoutState, *, success_url: str, cancel_url: str
+) -> str:
+    """The provider's page for this checkout. The amount is the one the shopper agreed to."""
+    url = await payment_service.start(
+        vendor,
+        PaymentRequest(
+            ref=ref_of(state.id),
+            amount_cents=state.total_cents,
+            currency=state.currency,
+            locale=state.locale,
+            email=state.email,
+            description=vendor.name,
+            success_url=success_url,
+            cancel_url=cancel_url,
+        ),
+    )
+    async with tenant_connection(vendor.id, write=True) as db:
+        await checkout_service.remember_payment_url(db, state.id, url)
+    return url
+
+
+async def settle(vendor: VendorEntry, checkout_id: UUID) -> CheckoutState:
+    """Make the order if the checkout is paid. Safe to call at any time, any number of times."""
+    async with tenant_connection(vendor.id) as db:
+        state = await checkout_service.get(db, checkout_id)
+    if state.status in {"completed", "disputed"}:
+        return state
+    status = await payment_service.fetch(vendor, ref_of(checkout_id))
+    if status is None or status.state != "paid":
+        return state
+    return await _finish(vendor, checkout_id, status)
+
+
+async def _finish(
+    vendor: VendorEntry, checkout_id: UUID, status: PaymentStatus
+) -> CheckoutState:
+    async with tenant_connection(vendor.id, write=True) as db:
+        state = await checkout_service.finish(
+            db,
+            vendor,
+            checkout_id,
+            paid_cents=status.amount_cents,
+            currency=status.currency,
+        )
+        await payment_service.record_capture(db, ref_of(checkout_id), status)
+        if state.status == "disputed":
+            await enqueue_task_hot(
+                db,
+                "checkout.sweep.give_back",
+                {"vendor_id": vendor.id, "checkout_id": str(checkout_id)},
+                vendor_id=vendor.id,
+                platform_id=vendor.platform_id,
+            )
+    return state
+
+
+async def give_back(vendor: VendorEntry, checkout_id: UUID) -> None:
+    """A disputed checkout: the money goes back in full, once."""
+    status = await payment_service.fetch(vendor, ref_of(checkout_id))
+    if status is not None and status.state == "paid":
+        ref = ref_of(checkout_id)
+        await payment_service.refund(vendor, ref, status.amount_cents, f"{ref}:disputed")
+
+
+async def expire(vendor: VendorEntry, checkout_id: UUID) -> CheckoutState:
+    """Time is up: whoever paid gets his order, the others' stock is free again."""
+    state = await settle(vendor, checkout_id)
+    if state.status != "awaiting_payment":
+        return state
+    if state.payment_method == CARD:
+        await payment_service.expire(vendor, ref_of(checkout_id))
+    async with tenant_connection(vendor.id, write=True) as db:
+        await checkout_service.give_up(db, vendor, checkout_id, status="expired")
+        return await checkout_service.get(db, checkout_id)

@@ -1,0 +1,45 @@
+"""/shop/{vendor_code}/orders/{number}/{token}"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.api.deps import Shop
+from app.api.shop_pages import render_shop
+from app.core.hot import tenant_connection
+from app.modules.orders.exceptions import OrderNotFoundError
+from app.modules.orders.services import customer_view, is_valid
+from app.utils import i18n
+from app.utils.i18n import money, t
+
+router = APIRouter()
+
+
+@router.get(
+    "/{vendor_code}/orders/{number}/{token}",
+    response_class=HTMLResponse,
+    name="orders:confirmation",
+)
+async def confirmation(request: Request, shop: Shop, number: int, token: str) -> HTMLResponse:
+    """What was ordered and where it stands; the signed link is the key."""
+    if not is_valid(shop.vendor_id, number, token):
+        raise OrderNotFoundError(number)
+    async with tenant_connection(shop.vendor_id) as db:
+        order = await customer_view.read(db, number)
+        return await render_shop(
+            request, shop, db, "orders/shop/order.html", order=order, sums=_sums(order)
+        )
+
+
+def _sums(order: dict[str, Any]) -> list[tuple[Any, ...]]:
+    currency = order["currency"]
+    return [
+        (t("orders.subtotal"), money(order["subtotal_cents"], currency)),
+        (t("orders.delivery"), money(order["shipping_cents"], currency)),
+        *(
+            (t("orders.vat", rate=i18n.number(x["rate"] / 10)), money(x["tax_cents"], currency))
+            for x in order["taxes"]
+        ),
+        (t("orders.total"), money(order["total_cents"], currency), True),
+    ]

@@ -1,0 +1,28 @@
+"""A vendor's provider accounts. Keys go in and never come out."""
+
+from sqlalchemy.orm import Session
+
+from app.core.secrets import encrypt
+from app.modules.payments.models import PaymentAccount
+
+
+class AccountService:
+    def connect(
+        self, db: Session, vendor_id: int, provider: str, *, secret_key: str, webhook_secret: str
+    ) -> PaymentAccount:
+        """Store the keys of a provider account, replacing earlier ones."""
+        query = PaymentAccount.for_vendor(vendor_id).filter_by(provider=provider)
+        account = db.scalars(query).one_or_none()
+        if account is None:
+            account = PaymentAccount(vendor_id=vendor_id, provider=provider)
+            db.add(account)
+        account.secret_key_sealed = encrypt(secret_key, bound_to=f"payments:{vendor_id}:secret_key")
+        account.webhook_secret_sealed = encrypt(
+            webhook_secret, bound_to=f"payments:{vendor_id}:webhook"
+        )
+        account.is_live = secret_key.startswith(("sk_live_", "rk_live_"))
+        account.is_active = True
+        return account
+
+
+account_service = AccountService()

@@ -1,0 +1,73 @@
+"""The provider port: what we need of whoever moves the money.
+
+Every call goes over the network and is made outside any transaction. Keys are derived from our
+own references, so that a repeated call does nothing twice.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAccount:
+    """A vendor's account at the provider."""
+
+    secret_key: str
+    webhook_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRequest:
+    """What a shopper is asked to pay. `ref` names it on our side and never changes."""
+
+    ref: str
+    amount_cents: int
+    currency: str
+    locale: str
+    email: str
+    description: str
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartedPayment:
+    provider_ref: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStatus:
+    """What the provider says now. `charge_ref` is what a refund must name."""
+
+    provider_ref: str
+    state: Literal["open", "paid", "expired"]
+    amount_cents: int
+    currency: str
+    charge_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookNotice:
+    """A verified message. It is only a hint: the status is always fetched."""
+
+    event_id: str
+    kind: str
+    ref: str
+    provider_ref: str
+
+
+class Gateway(Protocol):
+    def start(self, account: GatewayAccount, request: PaymentRequest) -> StartedPayment: ...
+
+    def fetch(self, account: GatewayAccount, provider_ref: str) -> PaymentStatus: ...
+
+    def expire(self, account: GatewayAccount, provider_ref: str) -> None: ...
+
+    def refund(
+        self, account: GatewayAccount, charge_ref: str, amount_cents: int, key: str
+    ) -> str: ...
+
+    def parse_webhook(
+        self, account: GatewayAccount, raw: bytes, signature: str
+    ) -> WebhookNotice: ...

@@ -1,0 +1,147 @@
+"""Payments of a shop: opening, asking, recording, giving back.
+
+Each step is two: store what we intend and commit, call the provider, store what came of it.
+Nothing here holds a transaction across a provider's answer.
+"""
+
+from typing import Any
+
+from anyio.to_thread import run_sync
+
+from app.core.directory import VendorEntry
+from app.core.hot import Connection, tenant_connection
+from app.core.secrets import decrypt
+from app.modules.payments.exceptions import (
+    AmountMismatchError,
+    PaymentNotFoundError,
+    PaymentProviderError,
+)
+from app.modules.payments.services.gateway import (
+    Gateway,
+    GatewayAccount,
+    PaymentRequest,
+    PaymentStatus,
+)
+from app.modules.payments.services.stripe_gateway import stripe_gateway
+
+CARD = "card"
+STRIPE = "stripe"
+GATEWAYS: dict[str, Gateway] = {STRIPE: stripe_gateway}
+
+ACCOUNT = """
+SELECT secret_key_sealed, webhook_secret_sealed FROM payments_accounts
+WHERE provider = $1 AND is_active
+"""
+OPEN = """
+INSERT INTO payments_payments (vendor_id, ref, provider, amount_cents, currency)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT (vendor_id, ref) DO NOTHING
+"""
+PAYMENT = """
+SELECT id, ref, provider, provider_ref, charge_ref, amount_cents, currency, captured_cents,
+       refunded_cents FROM payments_payments WHERE ref = $1
+"""
+CAPTURED = """
+WITH noted AS (
+  INSERT INTO payments_transactions (vendor_id, payment_id, kind, amount_cents, currency,
+    provider_ref)
+  SELECT vendor_id, id, 'capture', $2, currency, $3 FROM payments_payments WHERE ref = $1
+  ON CONFLICT (vendor_id, payment_id, kind, provider_ref) DO NOTHING RETURNING amount_cents
+)
+UPDATE payments_payments SET captured_cents = captured_cents + noted.amount_cents,
+  charge_ref = $3, updated_at = now() FROM noted WHERE ref = $1
+"""
+REFUNDED = """
+WITH noted AS (
+  INSERT INTO payments_transactions (vendor_id, payment_id, kind, amount_cents, currency,
+    provider_ref)
+  SELECT vendor_id, id, 'refund', $2, currency, $3 FROM payments_payments WHERE ref = $1
+  ON CONFLICT (vendor_id, payment_id, kind, provider_ref) DO NOTHING RETURNING amount_cents
+)
+UPDATE payments_payments SET refunded_cents = refunded_cents + noted.amount_cents,
+  updated_at = now() FROM noted WHERE ref = $1
+"""
+
+
+class PaymentService:
+    async def can_take_cards(self, db: Connection) -> bool:
+        """Whether this shop has an account at a card provider."""
+        return await db.fetchrow(ACCOUNT, STRIPE) is not None
+
+    async def start(self, vendor: VendorEntry, request: PaymentRequest) -> str:
+        """Where the shopper goes to pay. The same `ref` again leads to the same payment."""
+        async with tenant_connection(vendor.id, write=True) as db:
+            account = await self._account(db, vendor.id, STRIPE)
+            await db.execute(
+                OPEN, vendor.id, request.ref, STRIPE, request.amount_cents, request.currency
+            )
+        started = await run_sync(GATEWAYS[STRIPE].start, account, request)
+        async with tenant_connection(vendor.id, write=True) as db:
+            await db.execute(
+                "UPDATE payments_payments SET provider_ref = $2, updated_at = now()"
+                " WHERE ref = $1",
+                request.ref,
+                started.provider_ref,
+            )
+        return started.url
+
+    async def fetch(self, vendor: VendorEntry, ref: str) -> PaymentStatus | None:
+        """What the provider says of a payment now; None when it never heard of it."""
+        async with tenant_connection(vendor.id) as db:
+            payment = await db.fetchrow(PAYMENT, ref)
+            if payment is None or payment["provider_ref"] is None:
+                return None
+            account = await self._account(db, vendor.id, payment["provider"])
+        gateway = GATEWAYS[payment["provider"]]
+        return await run_sync(gateway.fetch, account, payment["provider_ref"])
+
+    async def expire(self, vendor: VendorEntry, ref: str) -> None:
+        """Nobody shall pay this any more. What is paid already stays paid."""
+        async with tenant_connection(vendor.id) as db:
+            payment = await db.fetchrow(PAYMENT, ref)
+            if payment is None or payment["provider_ref"] is None:
+                return
+            account = await self._account(db, vendor.id, payment["provider"])
+        await run_sync(GATEWAYS[payment["provider"]].expire, account, payment["provider_ref"])
+
+    async def record_capture(self, db: Connection, ref: str, status: PaymentStatus) -> None:
+        """Write the money that came in into the ledger, once, whoever tells of it how often."""
+        payment = await db.fetchrow(PAYMENT, ref)
+        if payment is None:
+            raise PaymentNotFoundError
+        if payment["amount_cents"] < status.amount_cents:
+            raise AmountMismatchError
+        await db.execute(CAPTURED, ref, status.amount_cents, status.charge_ref)
+
+    async def refund(self, vendor: VendorEntry, ref: str, amount_cents: int, key: str) -> str:
+        """Give money back and write it into the ledger. `key` makes a repetition harmless.
+
+        Raises `PaymentProviderError` when the provider refuses.
+        """
+        async with tenant_connection(vendor.id) as db:
+            payment = await db.fetchrow(PAYMENT, ref)
+            if payment is None or not payment["charge_ref"]:
+                raise PaymentNotFoundError
+            account = await self._account(db, vendor.id, payment["provider"])
+        gateway = GATEWAYS[payment["provider"]]
+        refund_ref = await run_sync(
+            gateway.refund, account, payment["charge_ref"], amount_cents, key
+        )
+        async with tenant_connection(vendor.id, write=True) as db:
+            await db.execute(REFUNDED, ref, amount_cents, refund_ref)
+        return refund_ref
+
+    async def account(self, vendor_id: int, provider: str) -> GatewayAccount:
+        async with tenant_connection(vendor_id) as db:
+            return await self._account(db, vendor_id, provider)
+
+    async def _account(self, db: Connection, vendor_id: int, provider: str) -> GatewayAccount:
+        row: Any = await db.fetchrow(ACCOUNT, provider)
+        if row is None:
+            raise PaymentProviderError
+        return GatewayAccount(
+            decrypt(row["secret_key_sealed"], bound_to=f"payments:{vendor_id}:secret_key"),
+            decrypt(row["webhook_secret_sealed"], bound_to=f"payments:{vendor_id}:webhook"),
+        )
+
+
+payment_service = PaymentService()
