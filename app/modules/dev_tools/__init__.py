@@ -1,0 +1,1 @@
+"""Developer tools: the component gallery, the icon browser and the mail catcher."""
