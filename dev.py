@@ -78,7 +78,7 @@ COMMANDS = {
 
 def beside(arguments: "list[str]") -> int:
     """Run a command with the addresses of the stack that runs from this folder."""
-    known = ROOT / "var" / "run" / "environment"
+    known = Path(os.environ.get("WIZAMART_VAR") or ROOT / "var") / "run" / "environment"
     if not (known.exists() and locked(known.with_name("lock"))):
         sys.exit(NOT_RUNNING)
     for line in shlex.split(known.read_text()):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict
 
@@ -41,14 +42,14 @@ class Ledger:
 
     def end_orphans(self) -> list[str]:
         """End what a killed supervisor left behind. Its lock is ours, so they have no parent."""
-        left = {name: entry["pid"] for name, entry in self.read().items() if _is_same(entry)}
-        for pid in left.values():
-            _signal(pid, signal.SIGINT if _is_postgres(pid) else signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
-        while any(birth(pid) for pid in left.values()) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        for pid in left.values():
+        left = {name: entry["pid"] for name, entry in self.read().items() if _is_left(entry)}
+        pids = list(left.values())
+        for pid in pids:
+            _signal(pid, _kindest(pid))
+        _wait_for(pids, birth, GRACE)
+        for pid in pids:
             _signal(pid, signal.SIGKILL)
+        _wait_for(pids, _has_children_here, GRACE)
         self.path.unlink(missing_ok=True)
         return list(left)
 
@@ -86,19 +87,41 @@ def command_line(pid: int) -> str:
         return asked.stdout.strip()
 
 
-def _is_same(entry: Entry) -> bool:
-    return bool(entry["born"]) and birth(entry["pid"]) == entry["born"]
+def _is_left(entry: Entry) -> bool:
+    """It lives, or its children do: workers survive a parent that was killed."""
+    now = birth(entry["pid"])
+    return now == entry["born"] if now else _has_children_here(entry["pid"])
 
 
-def _is_postgres(pid: int) -> bool:
-    return "/postgres " in command_line(pid)
+def _has_children_here(leader: int) -> bool:
+    """Whether the group of a dead leader still has members, and is not a stranger's."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, group, session = stat.read_text().rpartition(")")[2].split()[:4]
+            at_home = (stat.parent / "cwd").readlink() == Path.cwd()
+        except OSError:
+            continue
+        if state != "Z" and int(group) == int(session) == leader and at_home:
+            return True
+    return False
+
+
+def _kindest(pid: int) -> signal.Signals:
+    """Children without a parent do not know how to stop; PostgreSQL waits for its clients."""
+    if not birth(pid):
+        return signal.SIGKILL
+    return signal.SIGINT if "/postgres " in command_line(pid) else signal.SIGTERM
+
+
+def _wait_for(pids: list[int], lives: Callable[[int], object], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while any(lives(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
+    """To the whole group: each service leads one."""
     try:
-        if os.getpgid(pid) == pid:
-            os.killpg(pid, number)
-        else:
-            os.kill(pid, number)
+        os.killpg(pid, number)
     except (ProcessLookupError, PermissionError):
         return

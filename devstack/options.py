@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from devstack.binaries import SetupError
 from devstack.places import VAR
-from devstack.probes import free_ports, is_free
+from devstack.probes import becomes_free, free_ports
 
 # Would make our processes behave otherwise than the lock files and the code say.
 DROPPED = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONSAFEPATH", "VIRTUAL_ENV")
@@ -46,7 +46,7 @@ class Ports:
     def refuse_taken(self, names: list[str]) -> None:
         for name in names:
             port: int = getattr(self, name)
-            if not is_free(port):
+            if not becomes_free(port):
                 other = free_ports(1)[0] if port < 1024 else port + 1
                 raise SetupError(PORT_TAKEN.format(port=port, name=name.upper(), other=other))
 

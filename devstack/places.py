@@ -7,16 +7,16 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("WIZAMART_VAR") or ROOT / "var").absolute()
 
 # The kernel's limit is 107 bytes on Linux and 103 on macOS, name of the socket included.
 LONGEST_SOCKET = 100
 LONGEST_NAME = len("/.s.PGSQL.5432.lock")
 
 
-def socket_dir(purpose: str, root: Path = ROOT) -> Path:
-    """A folder only we can enter, the same for each start of one checkout and of no other."""
-    digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:10]
+def socket_dir(purpose: str, data: Path = VAR) -> Path:
+    """A folder only we can enter, the same for each start with this data and no other."""
+    digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:10]
     name = f"wizamart-{os.geteuid()}-{digest}-{purpose}"
     for base in (os.environ.get("XDG_RUNTIME_DIR"), "/tmp", tempfile.gettempdir()):  # noqa: S108 - short on purpose; ownership is checked
         if base and len(os.fsencode(f"{base}/{name}")) + LONGEST_NAME < LONGEST_SOCKET:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import http.client
 import socket
+import time
 from pathlib import Path
 
 PATIENCE = 3.0
@@ -37,11 +38,21 @@ async def pongs(path: Path) -> bool:
     return line == b"+PONG\r\n"
 
 
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
+def becomes_free(port: int, seconds: float = 1.0) -> bool:
+    """A killed process holds its port until the last of its threads is gone."""
+    deadline = time.monotonic() + seconds
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(("127.0.0.1", port))
         except OSError:
             return False
     return True

@@ -81,6 +81,7 @@ class Stack:
         ports, environ = self.options.ports, self.environ
         environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{ports.port}")
         environ |= {name.upper(): str(getattr(ports, name)) for name in NAMES}
+        environ.setdefault("MEDIA_DIR", str(self.options.data / "media"))
         if self.options.fakes:
             environ.setdefault("MAIL_URL", f"smtp://127.0.0.1:{ports.fake_smtp_port}")
             environ.setdefault("STRIPE_API_BASE", f"http://127.0.0.1:{ports.fake_stripe_port}")
@@ -185,8 +186,8 @@ def _must_answer(url: str) -> None:
 
 
 def _exists(module: str) -> bool:
-    package, _, name = module.rpartition(".")
-    return (ROOT / package / f"{name}.py").exists() or (ROOT / package / name).is_dir()
+    path = ROOT.joinpath(*module.split("."))
+    return path.with_suffix(".py").exists() or (path / "__main__.py").exists()
 
 
 def _write_private(path: Path, values: dict[str, str]) -> None:

@@ -138,3 +138,22 @@ def test_a_process_that_only_has_the_same_pid_is_left_alone(tmp_path: Path) -> N
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
+
+
+def test_children_of_a_dead_orphan_are_ended_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WITH_CHILD]
+    parent = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE)
+    assert parent.stdout
+    child = int(parent.stdout.readline().split()[1])
+    Ledger(tmp_path / "processes.json").note("web", parent.pid)
+    parent.kill()
+    parent.wait()
+
+    ended = Ledger(tmp_path / "processes.json").end_orphans()
+
+    assert ended == ["web"]
+    deadline = time.monotonic() + 5
+    while birth(child) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not birth(child)
+    parent.stdout.close()
