@@ -51,11 +51,11 @@ class StartError(Exception):
     """A process did not come up; the message holds the end of its log."""
 
 
-async def together(*work: Coroutine[Any, Any, object]) -> None:
+async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
     """Do all of it at once; the first failure ends the rest and is raised as it is."""
     tasks = [asyncio.create_task(one) for one in work]
     try:
-        await asyncio.gather(*tasks)
+        return await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()

@@ -45,7 +45,7 @@ class Stack:
         await together(self.supervisor.start(*self.fakes()), self.migrate())
         loaded = self.options.data / "demo.loaded"
         if loaded.exists():  # only a look that nothing is missing, so the rest need not wait
-            logins, _ = await asyncio.gather(self.load_demo(), self.start_applications())
+            logins, _ = await together(self.load_demo(), self.start_applications())
         else:
             logins = await self.load_demo()
             await self.start_applications()
@@ -84,7 +84,9 @@ class Stack:
         environ.setdefault("MEDIA_DIR", str(self.options.data / "media"))
         if self.options.fakes:
             environ.setdefault("MAIL_URL", f"smtp://127.0.0.1:{ports.fake_smtp_port}")
-            environ.setdefault("STRIPE_API_BASE", f"http://127.0.0.1:{ports.fake_stripe_port}")
+            environ.setdefault(
+                "PAYMENTS_STRIPE_API_BASE", f"http://127.0.0.1:{ports.fake_stripe_port}"
+            )
             environ.setdefault("MAIL_CATCH_DIR", str(self.options.data / "mail"))
         added = {k: v for k, v in environ.items() if self.options.environ.get(k) != v}
         added |= {k: environ[k] for k in ("ENVIRONMENT", "DEMO", "SECRET_KEY") if k in environ}

@@ -46,16 +46,15 @@ async def serve(stack: Stack) -> int:
     starting = asyncio.create_task(stack.start())
     waiting = asyncio.create_task(asked.wait())
     await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    code = 0
-    if starting.done():
-        code = await _after_start(stack, starting, asked)
-    else:
+    try:
+        if starting.done():
+            return await _after_start(stack, starting, asked)
         starting.cancel()
         await asyncio.wait({starting})
-    waiting.cancel()
-    clean = await stack.stop()
-    say("Stopped." if clean else "Stopped, some by force.")
-    return code
+        return 0
+    finally:
+        waiting.cancel()
+        say("Stopped." if await stack.stop() else "Stopped, some by force.")
 
 
 async def _after_start(stack: Stack, starting: asyncio.Task[str], asked: asyncio.Event) -> int:
