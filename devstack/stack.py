@@ -87,6 +87,7 @@ class Stack:
             environ.setdefault(
                 "PAYMENTS_STRIPE_API_BASE", f"http://127.0.0.1:{ports.fake_stripe_port}"
             )
+            environ.setdefault("FAKE_STRIPE_STATE", str(self.options.data / "fake-stripe.sqlite3"))
             environ.setdefault("MAIL_CATCH_DIR", str(self.options.data / "mail"))
         added = {k: v for k, v in environ.items() if self.options.environ.get(k) != v}
         added |= {k: environ[k] for k in ("ENVIRONMENT", "DEMO", "SECRET_KEY") if k in environ}

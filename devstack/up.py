@@ -63,9 +63,7 @@ async def _after_start(stack: Stack, starting: asyncio.Task[str], asked: asyncio
     except (SetupError, StartError) as failure:
         complain(f"\n{failure}")
         return 1
-    say(_welcome(stack, logins))
-    for name in await stack.quarantined():
-        say(f"  ! module {name} was left out; {stack.options.data / 'log' / 'web.log'} says why")
+    say(_welcome(stack, logins, await stack.quarantined()))
     while not asked.is_set():
         try:
             async with asyncio.timeout(LOG_CARE):
@@ -92,7 +90,7 @@ def _listen_for_signals(stack: Stack) -> asyncio.Event:
     return asked
 
 
-def _welcome(stack: Stack, logins: str) -> str:
+def _welcome(stack: Stack, logins: str, quarantined: list[str]) -> str:
     options, ports, public = stack.options, stack.options.ports, stack.environ["PUBLIC_URL"]
     lines = ["", f"Wizamart is up after {elapsed():.1f} s.", "", f"  Platform  {public}"]
     lines += [f"  Flower    http://127.0.0.1:{ports.flower_port}  ({stack.flower_login()})"]
@@ -100,6 +98,7 @@ def _welcome(stack: Stack, logins: str) -> str:
         lines += [f"  Mail      {stack.environ['MAIL_CATCH_DIR']} (caught, never sent)"]
     lines += [f"  Logs      {options.data / 'log'}"]
     lines += ["", *(f"  {line}" for line in logins.splitlines())] if logins else []
+    lines += [f"\n  Module {name} was left out; the web log says why." for name in quarantined]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 

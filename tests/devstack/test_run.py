@@ -28,7 +28,15 @@ class Run:
     """A stack with data and ports of its own, beside whatever else runs from this checkout."""
 
     def __init__(self, data: Path) -> None:
-        taken = SERVERS | {"SECRET_KEY", "PUBLIC_URL", "MAIL_URL", "MAIL_CATCH_DIR", "MEDIA_DIR"}
+        taken = SERVERS | {
+            "FAKE_STRIPE_STATE",
+            "PAYMENTS_STRIPE_API_BASE",
+            "SECRET_KEY",
+            "PUBLIC_URL",
+            "MAIL_URL",
+            "MAIL_CATCH_DIR",
+            "MEDIA_DIR",
+        }
         environ = {name: value for name, value in os.environ.items() if name not in taken}
         ports = {n.upper(): str(p) for n, p in zip(NAMES, free_ports(len(NAMES)), strict=True)}
         self.port = int(ports["PORT"])
