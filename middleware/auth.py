@@ -11,7 +11,6 @@ import jwt
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.config import settings
 from app.core.directory import VendorEntry, directory
 from app.core.hot import operator_connection
 from app.core.permissions import roles
@@ -22,6 +21,7 @@ from app.core.security import (
     VendorPrincipal,
     cookie_name,
     hash_token,
+    token_key,
 )
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -104,10 +104,6 @@ async def _refuse(send: Send) -> None:
 def _bearer(headers: dict[bytes, bytes]) -> str:
     scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def token_key(realm: str) -> str:
-    return settings.derived_secret(f"bearer token of realm {realm}")
 
 
 def _session_of(bearer: str, realm: str) -> str | None:

@@ -46,6 +46,31 @@ def queue_mail(  # noqa: PLR0913 - a mail has this many parts
         enqueue_task(db, "wizamart.send_mail", {"mail_id": stored})
 
 
+def queue_platform_mail(
+    db: Session, *, to: str, subject: str, text_body: str, html_body: str
+) -> None:
+    """A mail of the platform itself, to one of its people: sent after the commit, not stored.
+
+    The text waits in the outbox, where no tenant can read.
+    """
+    enqueue_task(
+        db,
+        "wizamart.send_platform_mail",
+        {"to": to, "subject": subject, "text_body": text_body, "html_body": html_body},
+    )
+
+
+@celery_app.task(name="wizamart.send_platform_mail")
+def send_platform_mail(to: str, subject: str, text_body: str, html_body: str) -> None:
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = to
+    message["Subject"] = subject
+    message.set_content(text_body)
+    message.add_alternative(html_body, subtype="html")
+    deliver(message)
+
+
 @celery_app.task(name="wizamart.send_mail")
 def send_mail(mail_id: int) -> None:
     """Send a stored mail. A second run finds it sent and does nothing."""

@@ -97,3 +97,8 @@ def cookie_name(realm: str) -> str:
     """`__Host-` binds the cookie to one host and to TLS; plain http (development) cannot."""
     prefix = "__Host-" if settings.public_url.startswith("https:") else ""
     return f"{prefix}wz_{realm}"
+
+
+def token_key(realm: str) -> str:
+    """What bearer tokens of a realm are signed with: a token of one is worthless in another."""
+    return settings.derived_secret(f"bearer token of realm {realm}")

@@ -1,0 +1,124 @@
+"""Vendors of a platform, and the teams of vendors."""
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.directory import announce_directory_change
+from app.core.pagination import Page, PageRequest, paginate
+from app.core.security import hash_password, new_token
+from app.modules.tenancy.exceptions import (
+    AlreadyMemberError,
+    CodeTakenError,
+    LastOwnerError,
+    MemberNotFoundError,
+    VendorNotFoundError,
+)
+from app.modules.tenancy.schemas import MemberInvite, VendorCreate
+from models.database import Company, TeamUser, Vendor, VendorMember
+
+RESERVED_CODES = {"login", "logout", "password", "admin", "vendor", "shop", "api", "static", "www"}
+
+
+class VendorService:
+    def page(
+        self, db: Session, platform_id: int, request: PageRequest, *, search: str = ""
+    ) -> Page[Vendor]:
+        query = select(Vendor).where(Vendor.platform_id == platform_id).order_by(Vendor.name)
+        if search:
+            query = query.where(
+                Vendor.name.icontains(search, autoescape=True)
+                | Vendor.code.icontains(search, autoescape=True)
+            )
+        return paginate(db, query, request)
+
+    def create(self, db: Session, platform_id: int, wanted: VendorCreate) -> Vendor:
+        """Open a shop for a company. Its owner is a team user, found by e-mail or made."""
+        if wanted.code in RESERVED_CODES:
+            raise CodeTakenError(wanted.code)
+        company = db.scalars(select(Company).where(Company.name == wanted.company)).first()
+        if company is None:
+            company = Company(name=wanted.company, email=wanted.owner_email)
+            db.add(company)
+            db.flush()
+        vendor = Vendor(
+            platform_id=platform_id,
+            company_id=company.id,
+            code=wanted.code,
+            name=wanted.name,
+            email=wanted.owner_email,
+            default_locale=wanted.default_locale,
+            theme={"preset": wanted.preset},
+        )
+        db.add(vendor)
+        try:
+            db.flush()
+        except IntegrityError as error:
+            raise CodeTakenError(wanted.code) from error
+        owner = self._person(db, wanted.owner_email, wanted.owner_email.partition("@")[0])
+        db.add(VendorMember(vendor_id=vendor.id, user_id=owner.id, role="owner"))
+        announce_directory_change(db)
+        return vendor
+
+    def set_status(self, db: Session, platform_id: int, code: str, status: str) -> Vendor:
+        """Open or suspend a shop: a suspended one does not exist for shoppers."""
+        query = select(Vendor).where(Vendor.platform_id == platform_id, Vendor.code == code)
+        vendor = db.scalars(query.with_for_update()).one_or_none()
+        if vendor is None:
+            raise VendorNotFoundError(code)
+        vendor.status = status
+        db.flush()
+        announce_directory_change(db)
+        return vendor
+
+    def team(self, db: Session, vendor_id: int) -> list[tuple[VendorMember, TeamUser]]:
+        """Members with the people they are, in the operator's session."""
+        query = (
+            select(VendorMember, TeamUser)
+            .join(TeamUser, TeamUser.id == VendorMember.user_id)
+            .where(VendorMember.vendor_id == vendor_id)
+            .order_by(VendorMember.id)
+        )
+        return [(row[0], row[1]) for row in db.execute(query)]
+
+    def invite(self, db: Session, vendor_id: int, wanted: MemberInvite) -> TeamUser:
+        """Take somebody into the team. A new account starts with a password nobody knows."""
+        person = self._person(db, wanted.email, wanted.name)
+        known = db.scalars(
+            select(VendorMember).where(
+                VendorMember.vendor_id == vendor_id, VendorMember.user_id == person.id
+            )
+        ).first()
+        if known is not None:
+            raise AlreadyMemberError(wanted.email)
+        db.add(VendorMember(vendor_id=vendor_id, user_id=person.id, role=wanted.role))
+        return person
+
+    def remove_member(self, db: Session, vendor_id: int, member_id: int) -> None:
+        member = db.scalars(
+            select(VendorMember)
+            .where(VendorMember.vendor_id == vendor_id, VendorMember.id == member_id)
+            .with_for_update()
+        ).one_or_none()
+        if member is None:
+            raise MemberNotFoundError
+        owners = db.scalar(
+            select(func.count()).where(
+                VendorMember.vendor_id == vendor_id, VendorMember.role == "owner"
+            )
+        )
+        if member.role == "owner" and owners == 1:
+            raise LastOwnerError
+        db.delete(member)
+
+    def _person(self, db: Session, email: str, name: str) -> TeamUser:
+        email = email.lower()
+        person = db.scalars(select(TeamUser).where(TeamUser.email == email)).first()
+        if person is None:
+            person = TeamUser(email=email, name=name, password_hash=hash_password(new_token()))
+            db.add(person)
+            db.flush()
+        return person
+
+
+vendor_service = VendorService()
