@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -42,7 +42,7 @@ ERROR_PAGES = {403, 404, 500, 503}  # others share the pages 400 and 500
 
 _log = logging.getLogger(__name__)
 static_files = StaticFiles(watch=not settings.is_production)
-_request: ContextVar[Request] = ContextVar("templates_request")
+current_request: ContextVar[Request] = ContextVar("templates_request")
 
 
 class ModuleLoader(BaseLoader):
@@ -86,7 +86,9 @@ class ShortIndentation(Extension):
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"^[ \t]{2,}", " ", source, flags=re.MULTILINE) if _is_markup(name) else source
+        return (
+            re.sub(r"^[ \t]{2,}", " ", source, flags=re.MULTILINE) if _is_markup(name) else source
+        )
 
 
 class UiKit:
@@ -121,7 +123,7 @@ def build_environment(modules_root: Path = APP / "modules") -> Environment:
         cached = FileSystemBytecodeCache(str(folder))
     env = Environment(
         loader=ModuleLoader(APP / "templates", modules_root),
-        autoescape=_is_markup,
+        autoescape=_is_markup,  # noqa: S701 - everything but `.txt`
         undefined=StrictUndefined,
         trim_blocks=True,
         extensions=[ShortIndentation],
@@ -129,7 +131,7 @@ def build_environment(modules_root: Path = APP / "modules") -> Environment:
         bytecode_cache=cached,
         cache_size=2000,
     )
-    env.globals.update(_globals(), ui=UiKit(env))
+    cast("dict[str, Any]", env.globals).update(_globals(), ui=UiKit(env))
     return env
 
 
@@ -176,14 +178,14 @@ def url_for(name: str, **params: Any) -> str:
         if name == "static":
             return static(params["path"])
         return static_files.trees.module_url(name.removesuffix("_static"), params["path"])
-    return _hooks.url(_request.get(), name, params)
+    return hooks.url(current_request.get(), name, params)
 
 
 def query(**changes: object) -> str:
     """`?...` of this page with some parameters changed; None or "" takes one away."""
     kept = [
         (name, value)
-        for name, value in _request.get().query_params.multi_items()
+        for name, value in current_request.get().query_params.multi_items()
         if name not in changes
     ]
     added = [(name, value) for name, value in changes.items() if value not in {None, ""}]
@@ -192,30 +194,30 @@ def query(**changes: object) -> str:
 
 def menu() -> Sequence[Mapping[str, Any]]:
     """Sections of the sidebar: `{label, items: [{label, href, icon, active, badge}]}`."""
-    return _hooks.menu(_request.get())
+    return hooks.menu(current_request.get())
 
 
 def chrome() -> Mapping[str, Any]:
     """What the frame of a page shows: the names of `EMPTY_CHROME`."""
-    return _hooks.frame(_request.get())
+    return hooks.frame(current_request.get())
 
 
-_hooks = Hooks()
+hooks = Hooks()
 
 
 def set_url_resolver(resolver: UrlResolver) -> None:
     """`fn(request, name, params) -> str`: how `url()` and `url_for()` find pages."""
-    _hooks.url = resolver
+    hooks.url = resolver
 
 
 def set_menu_provider(provider: MenuProvider) -> None:
     """`fn(request)` -> the sections of the sidebar."""
-    _hooks.menu = provider
+    hooks.menu = provider
 
 
 def set_chrome_provider(provider: ChromeProvider) -> None:
     """`fn(request)` -> some of the names of `EMPTY_CHROME`."""
-    _hooks.chrome = provider
+    hooks.chrome = provider
 
 
 environment = build_environment()
@@ -241,12 +243,12 @@ def render(
         "layout": LAYOUTS.get(frontend or "", "layouts/plain.html"),
         **context,
     }
-    token = _request.set(request)
+    token = current_request.set(request)
     try:
         with i18n.use_locale(state.get("locale") or i18n.current_locale()):
             page = environment.get_template(template).render(values)
     finally:
-        _request.reset(token)
+        current_request.reset(token)
     return HTMLResponse(page, status)
 
 
@@ -262,7 +264,7 @@ def render_error(request: Request, status: int, **context: object) -> HTMLRespon
     if status < 500:
         try:
             return render(request, name, status=status, **values)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a frame may fail in any way
             _log.exception("the frame of an error page failed")
     return render(request, name, status=status, **{**values, "layout": "layouts/plain.html"})
 

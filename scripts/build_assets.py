@@ -82,7 +82,7 @@ def build_css(bundle: str, output: Path) -> None:
     command = ["-i", f"assets/css/{bundle}.css", "-o", str(output), "--minify", "--silent"]
     # Beside this interpreter first: that is the version the lock file names.
     program = Path(sys.executable).parent / "tailwindcss"
-    subprocess.run([str(program), *command], cwd=ROOT, check=True)  # noqa: S603
+    subprocess.run([str(program), *command], cwd=ROOT, check=True)
 
 
 def joined(sources: tuple[str, ...]) -> str:
@@ -124,7 +124,9 @@ def check() -> int:
         with tempfile.TemporaryDirectory() as folder:
             build(Path(folder))
             fresh = built_files(Path(folder))
-        problems += [f"{name} is stale" for name in fresh if fresh[name] != recorded["files"][name]]
+        problems += [
+            f"{name} is stale" for name in fresh if fresh[name] != recorded["files"][name]
+        ]
     problems += [f"icon {name} is not in assets/icons.txt" for name in sorted(missing_icons())]
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -160,7 +162,7 @@ def missing_icons() -> set[str]:
 
 def vendor() -> None:
     """Copy the third-party files we serve, each with its licence, and draw the sprite."""
-    subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=ASSETS, check=True)  # noqa: S607
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=ASSETS, check=True)
     for folder in ("lib", "fonts", "img"):
         (SHARED / folder).mkdir(parents=True, exist_ok=True)
     for name, source in LIBRARIES.items():

@@ -13,10 +13,11 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -46,7 +47,7 @@ FALLBACKS: Mapping[str, str] = MappingProxyType({"lb": "de"})
 
 Text = str | Mapping[str, str]
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PLURAL_CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 _zone: ContextVar[str] = ContextVar("zone", default=DEFAULT_ZONE)
@@ -83,12 +84,12 @@ def read_catalogues(
     """Read every catalogue from disk. Raises ValueError naming the file that is not valid."""
     texts: dict[str, Mapping[str, Text]] = {}
     for language, file_name in FILE_NAMES.items():
-        flat = dict(_flatten(_read(framework / file_name)))
+        flat = dict(flatten(_read(framework / file_name)))
         for folder in sorted(modules_root.glob("*/locales")):
             module = folder.parent.name
             # `dev-tools` is a module's code, `dev_tools` its directory: keys may use either.
             for namespace in {module, module.replace("_", "-")}:
-                flat.update(_flatten(_read(folder / file_name), namespace))
+                flat.update(flatten(_read(folder / file_name), namespace))
         texts[language] = MappingProxyType(flat)
     return Catalogues(MappingProxyType(texts))
 
@@ -114,7 +115,7 @@ def _read(file: Path) -> Mapping[str, object]:
     return cast("dict[str, object]", content)
 
 
-def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Text]]:
+def flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Text]]:
     for name, value in tree.items():
         key = f"{prefix}.{name}" if prefix else name
         if not isinstance(value, Mapping):
@@ -124,7 +125,7 @@ def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str
         if "other" in branch and branch.keys() <= _PLURAL_CATEGORIES:
             yield key, {category: str(form) for category, form in branch.items()}
         else:
-            yield from _flatten(branch, key)
+            yield from flatten(branch, key)
 
 
 _current = read_catalogues()
@@ -146,7 +147,7 @@ def t(key: str, locale: str | None = None, **params: object) -> str:
         text = _plural_form(text, params.get("count"), language)
     if "{" not in text or not params:
         return text
-    return _PLACEHOLDER.sub(lambda place: _fill(place, params, language), text)
+    return PLACEHOLDER.sub(lambda place: _fill(place, params, language), text)
 
 
 def has_text(key: str, locale: str | None = None) -> bool:
@@ -182,7 +183,7 @@ def set_locale(locale: str, zone: str | None = None) -> None:
 
 
 @contextmanager
-def use_locale(locale: str, zone: str | None = None) -> Iterator[None]:
+def use_locale(locale: str, zone: str | None = None) -> Generator[None]:
     """Speak another language for a while, e.g. to write a mail to someone else."""
     spoken = _locale.set(normalise(locale) or DEFAULT_LOCALE)
     clock = _zone.set(zone or _zone.get())
@@ -243,7 +244,7 @@ def _here(locale: str | None) -> Locale:
 @lru_cache(maxsize=8192)
 def _money(cents: int, currency: str, language: str) -> str:
     digits = babel_numbers.get_currency_precision(currency)
-    amount = babel_numbers.decimal.Decimal(cents).scaleb(-digits)
+    amount = Decimal(cents).scaleb(-digits)
     return babel_numbers.format_currency(amount, currency, locale=_babel(language))
 
 

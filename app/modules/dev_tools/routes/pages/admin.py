@@ -6,14 +6,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.api.deps import CurrentAdmin, PageParams
-from app.modules.dev_tools.services.samples import gallery_samples, shop_samples
 from app.modules.dev_tools.services import kit_service, mail_service
+from app.modules.dev_tools.services.samples import gallery_samples, shop_samples
 from app.templates_config import render
 
 router = APIRouter()
 
 # A caught mail is somebody else's markup: it may lay itself out, and nothing more.
-MAIL_POLICY = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+MAIL_POLICY = (
+    "default-src 'none'; img-src https: data:; style-src 'unsafe-inline';"
+    " frame-ancestors 'self'; sandbox"
+)
 
 
 @router.get("/dev-tools", response_class=HTMLResponse, name="dev-tools:gallery")
