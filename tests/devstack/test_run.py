@@ -73,7 +73,11 @@ def run(tmp_path: Path) -> Iterator[Run]:
     found = Run(tmp_path / "var")
     yield found
     with found.process as process:
-        process.kill()
+        process.terminate()
+        try:
+            process.wait(30)
+        finally:
+            process.kill()
 
 
 def test_it_starts_from_nothing_heals_and_stops_cleanly(run: Run) -> None:
@@ -107,7 +111,7 @@ def test_it_starts_again_after_everything_was_killed(run: Run) -> None:
 
 
 def test_a_second_one_in_the_same_folder_is_refused(run: Run) -> None:
-    run.until("ready")
+    run.until("valkey")
 
     second = subprocess.run(
         run.process.args, cwd=ROOT, env=run.environ, capture_output=True, text=True, timeout=20
