@@ -16,7 +16,7 @@ from devstack.binaries import SetupError
 from devstack.ledger import Entry, birth
 from devstack.options import Ports, kept_secret
 from devstack.places import ROOT
-from devstack.within import SCRATCH
+from devstack.within import SCRATCH, sweep
 
 WITHIN = [sys.executable, "-m", "devstack.within", "--"]
 SHOW = (
@@ -46,6 +46,8 @@ def abandoned(bare: dict[str, str]) -> Iterator[dict[str, Entry]]:
         entries = json.loads(Path(ledger.strip()).read_text())
         within.kill()
         yield entries
+    sweep()
+    assert not Path(ledger.strip()).exists()
 
 
 def test_a_command_gets_servers_of_its_own(bare: dict[str, str]) -> None:
