@@ -33,3 +33,14 @@ class TaxLine:
     @property
     def net_cents(self) -> int:
         return self.gross_cents - self.tax_cents
+
+
+def parse_cents(typed: str, currency: str = "EUR") -> int | None:
+    """What a person typed as an amount: `12`, `12,90`, `12.9`, `1 200,50`. None if it is none."""
+    cleaned = typed.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("€", "")
+    whole, _, fraction = cleaned.replace(",", ".").partition(".")
+    places = exponent(currency)
+    digits = whole + fraction.ljust(places, "0")
+    if not whole or not digits.isascii() or not digits.isdigit() or len(fraction) > places:
+        return None
+    return int(digits) if len(digits) < 11 else None

@@ -94,5 +94,26 @@ class StockService:
         if db.scalar(text("SELECT inventory_release(:ref)"), {"ref": ref}):
             bump_content_version(db, vendor_id)
 
+    @staticmethod
+    @provide("inventory.restock")
+    def restock(db: Session, vendor_id: int, units: Mapping[str, int], *, ref: str) -> None:
+        """Goods came back. A SKU whose stock is not kept stays so."""
+        for sku, quantity in sorted(units.items()):
+            moved = db.execute(
+                text(
+                    "UPDATE inventory_stock_items SET on_hand = on_hand + :quantity,"
+                    " updated_at = now() WHERE vendor_id = :vendor AND sku = :sku"
+                    " AND location = 'main' RETURNING id"
+                ),
+                {"vendor": vendor_id, "sku": sku, "quantity": quantity},
+            ).first()
+            if moved is not None:
+                db.add(
+                    StockMovement(
+                        vendor_id=vendor_id, sku=sku, quantity=quantity, reason="return", ref=ref
+                    )
+                )
+        bump_content_version(db, vendor_id)
+
 
 stock_service = StockService()

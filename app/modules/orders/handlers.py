@@ -1,0 +1,58 @@
+"""Mails that follow from what happened to an order, in the language it was placed in."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.api.urls import absolute_shop_url
+from app.core.directory import directory
+from app.core.mail import queue_mail
+from app.core.outbox import on_fact
+from app.modules.orders.models import Order, Shipment
+from app.modules.orders.services import order_service, order_token
+from app.templates_config import render_text
+from app.utils.i18n import t, use_locale
+
+
+@on_fact("orders.order_placed")
+def confirm_by_mail(db: Session, payload: dict[str, Any]) -> None:
+    """The confirmation: everything the law wants on a durable medium."""
+    order = order_service.get(db, payload["vendor_id"], payload["number"])
+    _send(db, order, "placed", f"order:{order.id}:placed")
+
+
+@on_fact("orders.order_shipped")
+def tell_of_the_parcel(db: Session, payload: dict[str, Any]) -> None:
+    order = _by_id(db, payload)
+    shipment = db.get(Shipment, payload["shipment_id"])
+    _send(db, order, "shipped", f"shipment:{payload['shipment_id']}", shipment=shipment)
+
+
+@on_fact("orders.refund_done")
+def tell_of_the_refund(db: Session, payload: dict[str, Any]) -> None:
+    order = _by_id(db, payload)
+    amount = payload["amount_cents"]
+    _send(db, order, "refunded", f"refund:{payload['refund_id']}", amount_cents=amount)
+
+
+def _by_id(db: Session, payload: dict[str, Any]) -> Order:
+    query = Order.for_vendor(payload["vendor_id"]).where(Order.id == payload["order_id"])
+    return order_service.get(db, payload["vendor_id"], db.scalars(query).one().number)
+
+
+def _send(db: Session, order: Order, kind: str, dedup_key: str, **facts: object) -> None:
+    vendor = directory().by_id[order.vendor_id]
+    token = order_token(order.vendor_id, order.number)
+    link = absolute_shop_url(vendor.code, f"/orders/{order.number}/{token}")
+    values = {"order": order, "shop": vendor.name, "link": link, **facts}
+    with use_locale(order.locale):
+        subject = t(f"orders.mail.{kind}.subject", number=order.number, shop=vendor.name)
+    queue_mail(
+        db,
+        vendor_id=order.vendor_id,
+        to=order.email,
+        subject=subject,
+        text_body=render_text(f"orders/mail/{kind}.txt", order.locale, **values),
+        html_body=render_text(f"orders/mail/{kind}.html", order.locale, **values),
+        dedup_key=dedup_key,
+    )

@@ -1,0 +1,176 @@
+"""/vendor/{vendor_code}/orders"""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.api.deps import CurrentVendor, DbSession, PageParams, TypedFields
+from app.api.policy import policy
+from app.api.urls import page_url
+from app.core.forms import Form
+from app.core.money import parse_cents
+from app.core.security import VendorPrincipal
+from app.exceptions.base import AppError
+from app.modules.orders.schemas import RefundCreate, ShipmentCreate
+from app.modules.orders.services import order_service, refund_service
+from app.templates_config import render
+from app.utils.i18n import money, t
+
+router = APIRouter()
+
+
+@router.get("/{vendor_code}/orders", response_class=HTMLResponse, name="orders:orders")
+@policy(permission="orders.read")
+def orders_page(
+    request: Request,
+    vendor: CurrentVendor,
+    db: DbSession,
+    page: PageParams,
+    view: str = "",
+    search: str = "",
+) -> HTMLResponse:
+    """All orders, those to ship, those unpaid."""
+    return render(
+        request,
+        "orders/vendor/orders.html",
+        orders=order_service.page(db, vendor.vendor_id, page, view=view, search=search),
+        counts=order_service.counts(db, vendor.vendor_id),
+        view=view,
+        search=search,
+    )
+
+
+@router.get("/{vendor_code}/orders/{number}", response_class=HTMLResponse, name="orders:order")
+@policy(permission="orders.read")
+def order_page(
+    request: Request, vendor: CurrentVendor, db: DbSession, number: int
+) -> HTMLResponse:
+    """One order: what to do next, the facts, the history."""
+    return _show(request, db, vendor, number)
+
+
+@router.post("/{vendor_code}/orders/{number}/packing", name="orders:pack")
+@policy(permission="orders.fulfil")
+def pack(request: Request, vendor: CurrentVendor, db: DbSession, number: int) -> Response:
+    return _do(request, db, vendor, number, lambda: order_service.pack(db, vendor.vendor_id, number))
+
+
+@router.post("/{vendor_code}/orders/{number}/shipments", name="orders:ship")
+@policy(permission="orders.fulfil")
+def ship(
+    request: Request, vendor: CurrentVendor, db: DbSession, number: int, typed: TypedFields
+) -> Response:
+    """A parcel leaves; fields `units:<line>` say what is in it."""
+    form = _bind(ShipmentCreate, typed)
+    parcel = form.value
+    if parcel is None:
+        return _show(request, db, vendor, number, ship_form=form, status=422)
+    return _do(
+        request,
+        db,
+        vendor,
+        number,
+        lambda: order_service.ship(db, vendor.vendor_id, number, parcel),
+    )
+
+
+@router.post("/{vendor_code}/orders/{number}/refunds", name="orders:refund")
+@policy(permission="orders.refund")
+def refund(
+    request: Request, vendor: CurrentVendor, db: DbSession, number: int, typed: TypedFields
+) -> Response:
+    """Money back; `amount` as the reader writes it."""
+    cents = parse_cents(typed.get("amount", ""))
+    form = _bind(RefundCreate, {**typed, "amount_cents": "" if cents is None else str(cents)})
+    wanted = form.value
+    if wanted is None:
+        return _show(request, db, vendor, number, refund_form=form, status=422)
+    return _do(
+        request,
+        db,
+        vendor,
+        number,
+        lambda: refund_service.request(db, vendor.vendor_id, number, wanted),
+    )
+
+
+@router.post("/{vendor_code}/orders/{number}/payment", name="orders:mark_paid")
+@policy(permission="orders.refund")
+def mark_paid(request: Request, vendor: CurrentVendor, db: DbSession, number: int) -> Response:
+    return _do(
+        request, db, vendor, number, lambda: order_service.mark_paid(db, vendor.vendor_id, number)
+    )
+
+
+@router.post("/{vendor_code}/orders/{number}/cancellation", name="orders:cancel")
+@policy(permission="orders.refund")
+def cancel(request: Request, vendor: CurrentVendor, db: DbSession, number: int) -> Response:
+    return _do(
+        request, db, vendor, number, lambda: order_service.cancel(db, vendor.vendor_id, number)
+    )
+
+
+def _do(
+    request: Request,
+    db: DbSession,
+    vendor: VendorPrincipal,
+    number: int,
+    action: Callable[[], object],
+) -> Response:
+    """Do it and show the order; what is not possible is said on the page."""
+    try:
+        with db.begin_nested():
+            action()
+    except AppError as error:
+        if error.status == 404:
+            raise
+        db.expire_all()
+        return _show(request, db, vendor, number, error=error, status=error.status)
+    return RedirectResponse(page_url(request, "orders:order", number=number), 303)
+
+
+def _bind(schema: type[ShipmentCreate] | type[RefundCreate], typed: dict[str, str]) -> Form:  # type: ignore[type-arg]
+    """Fields `units:<line id>` become the schema's `quantities`."""
+    units = {
+        int(name.removeprefix("units:")): int(value)
+        for name, value in typed.items()
+        if name.startswith("units:") and name[6:].isdigit() and value.isdigit()
+    }
+    return Form.bind(schema, {**typed, "quantities": units})  # type: ignore[dict-item, arg-type]
+
+
+def _show(  # noqa: PLR0913
+    request: Request,
+    db: DbSession,
+    vendor: VendorPrincipal,
+    number: int,
+    *,
+    ship_form: Form[ShipmentCreate] | None = None,
+    refund_form: Form[RefundCreate] | None = None,
+    error: AppError | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    order = order_service.get(db, vendor.vendor_id, number)
+    refunds = refund_service.of_order(db, vendor.vendor_id, order.id)
+    left = order.total_cents - order.refunded_cents
+    return render(
+        request,
+        "orders/vendor/order.html",
+        status=status,
+        order=order,
+        refunds=refunds,
+        left_cents=left,
+        ship_form=ship_form or Form(),
+        refund_form=refund_form or Form(),
+        problem=_sentence(error, order.currency) if error else "",
+        vendor=vendor,
+    )
+
+
+def _sentence(error: AppError, currency: str) -> str:
+    facts = {
+        name.removesuffix("_cents"): money(value, currency) if name.endswith("_cents") else value
+        for name, value in error.details.items()
+    }
+    return t(error.message_key, **facts)
