@@ -7,6 +7,12 @@ class PaymentNotFoundError(NotFoundError):
     code = "payments.payment_not_found"
 
 
+class NotConnectedError(NotFoundError):
+    """The shop has no account at this provider."""
+
+    code = "payments.not_connected"
+
+
 class PaymentProviderError(UpstreamError):
     """The provider refused, failed, or could not be reached."""
 

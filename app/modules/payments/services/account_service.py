@@ -16,7 +16,9 @@ class AccountService:
         if account is None:
             account = PaymentAccount(vendor_id=vendor_id, provider=provider)
             db.add(account)
-        account.secret_key_sealed = encrypt(secret_key, bound_to=f"payments:{vendor_id}:secret_key")
+        account.secret_key_sealed = encrypt(
+            secret_key, bound_to=f"payments:{vendor_id}:secret_key"
+        )
         account.webhook_secret_sealed = encrypt(
             webhook_secret, bound_to=f"payments:{vendor_id}:webhook"
         )

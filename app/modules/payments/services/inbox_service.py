@@ -15,9 +15,7 @@ VALUES ($1, $2, $3, $4, $5) ON CONFLICT (vendor_id, provider, event_id) DO NOTHI
 
 
 class InboxService:
-    async def take(
-        self, vendor: VendorEntry, provider: str, raw: bytes, signature: str
-    ) -> bool:
+    async def take(self, vendor: VendorEntry, provider: str, raw: bytes, signature: str) -> bool:
         """Store a message once. Whether it was new. Raises `BadSignatureError`."""
         account = await payment_service.account(vendor.id, provider)
         notice = await run_sync(GATEWAYS[provider].parse_webhook, account, raw, signature)

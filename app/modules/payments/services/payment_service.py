@@ -13,8 +13,8 @@ from app.core.hot import Connection, tenant_connection
 from app.core.secrets import decrypt
 from app.modules.payments.exceptions import (
     AmountMismatchError,
+    NotConnectedError,
     PaymentNotFoundError,
-    PaymentProviderError,
 )
 from app.modules.payments.services.gateway import (
     Gateway,
@@ -137,7 +137,7 @@ class PaymentService:
     async def _account(self, db: Connection, vendor_id: int, provider: str) -> GatewayAccount:
         row: Any = await db.fetchrow(ACCOUNT, provider)
         if row is None:
-            raise PaymentProviderError
+            raise NotConnectedError
         return GatewayAccount(
             decrypt(row["secret_key_sealed"], bound_to=f"payments:{vendor_id}:secret_key"),
             decrypt(row["webhook_secret_sealed"], bound_to=f"payments:{vendor_id}:webhook"),

@@ -1,8 +1,8 @@
 """Stripe, by its own SDK: hosted Checkout Sessions, so that no card data ever touches us."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import stripe
 
@@ -19,8 +19,13 @@ from app.modules.payments.services.gateway import (
 
 # Stripe has no Luxembourgish page; French is what a reader of it knows best.
 PAGE_LANGUAGES = {"lb": "fr"}
-# Our sweep gives a checkout up after its hold; Stripe wants at least thirty minutes.
-STATES = {"complete": "paid", "expired": "expired", "open": "open"}
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "payment_intent.succeeded",
+    "charge.refunded",
+    "refund.failed",
+)
 
 # Keeps its connections per thread.
 _http = stripe.RequestsClient(timeout=config.provider_timeout)
@@ -46,6 +51,8 @@ class StripeGateway:
                     },
                 }
             ],
+            # The page of the demo's fake speaks Luxembourgish; Stripe's ignores this.
+            "metadata": {"locale": request.locale},
             "payment_intent_data": {"metadata": {"ref": request.ref}},
         }
         with _translated():
@@ -57,13 +64,9 @@ class StripeGateway:
     def fetch(self, account: GatewayAccount, provider_ref: str) -> PaymentStatus:
         with _translated():
             session = _client(account).v1.checkout.sessions.retrieve(provider_ref)
-        paid = session.payment_status == "paid"
-        state = "paid" if paid else STATES.get(session.status or "open", "open")
-        if state == "paid" and not paid:  # complete, but the money is still on its way
-            state = "open"
         return PaymentStatus(
             provider_ref=session.id,
-            state=state,  # type: ignore[arg-type]
+            state=_state(session.status, session.payment_status),
             amount_cents=session.amount_total or 0,
             currency=(session.currency or "").upper(),
             charge_ref=str(session.payment_intent or ""),
@@ -77,19 +80,37 @@ class StripeGateway:
         except stripe.StripeError as error:
             raise PaymentProviderError(str(error)) from error
 
-    def refund(
-        self, account: GatewayAccount, charge_ref: str, amount_cents: int, key: str
-    ) -> str:
+    def refund(self, account: GatewayAccount, charge_ref: str, amount_cents: int, key: str) -> str:
         with _translated():
             refund = _client(account).v1.refunds.create(
-                params={"payment_intent": charge_ref, "amount": amount_cents},
+                params={
+                    "payment_intent": charge_ref,
+                    "amount": amount_cents,
+                    "metadata": {"key": key},
+                },
                 options={"idempotency_key": key},
             )
+        if refund.status in {"failed", "canceled"}:
+            raise PaymentProviderError(getattr(refund, "failure_reason", None) or refund.status)
         return refund.id
 
-    def parse_webhook(
-        self, account: GatewayAccount, raw: bytes, signature: str
-    ) -> WebhookNotice:
+    def listen(self, account: GatewayAccount, url: str) -> str:
+        """Have Stripe send its events to `url`. Returns the secret it signs them with.
+
+        Stripe shows the secret only when an endpoint is made, so an earlier one for the same
+        address gives way.
+        """
+        with _translated():
+            endpoints = _client(account).v1.webhook_endpoints
+            for endpoint in endpoints.list(params={"limit": 100}).data:
+                if endpoint.url == url:
+                    endpoints.delete(endpoint.id)
+            made = endpoints.create(
+                params={"url": url, "enabled_events": list(EVENTS)}  # type: ignore[typeddict-item]
+            )
+        return str(made.secret)
+
+    def parse_webhook(self, account: GatewayAccount, raw: bytes, signature: str) -> WebhookNotice:
         try:
             event = _client(account).construct_event(raw, signature, account.webhook_secret)
         except (ValueError, stripe.SignatureVerificationError) as error:
@@ -104,8 +125,15 @@ class StripeGateway:
         )
 
 
+def _state(session: str | None, payment: str) -> Literal["open", "paid", "expired"]:
+    """A session may be complete while its money is still on its way: that is open."""
+    if payment == "paid":
+        return "paid"
+    return "expired" if session == "expired" else "open"
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated() -> Generator[None]:
     """Stripe's errors as ours, without its words about keys."""
     try:
         yield
