@@ -3,9 +3,10 @@
 import pytest
 
 from app.modules.payments.config import config
+from app.modules.payments.tests.support import vendor
 from tests.support.stripe import FakeStripe, ear, fake_stripe, stripe_server
 
-__all__ = ["ear", "fake_stripe", "gateway_server", "stripe_server"]
+__all__ = ["ear", "fake_stripe", "gateway_server", "stripe_server", "vendor"]
 
 
 @pytest.fixture
