@@ -135,7 +135,6 @@ class Variant(VendorScoped, TimestampMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int]
     sku: Mapped[str] = mapped_column(String(100))
-    external_id: Mapped[str | None] = mapped_column(String(100))
     options: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     price_cents: Mapped[int]
     compare_at_cents: Mapped[int | None]
@@ -143,6 +142,7 @@ class Variant(VendorScoped, TimestampMixin, Base):
     mpn: Mapped[str] = mapped_column(String(70), server_default="")
     picture: Mapped[str] = mapped_column(String(1000), server_default="")
     position: Mapped[int] = mapped_column(server_default="0")
+    source_hash: Mapped[str] = mapped_column(String(64), server_default="")
 
 
 class Image(VendorScoped, Base):

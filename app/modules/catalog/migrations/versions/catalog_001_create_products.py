@@ -219,7 +219,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=False),
         sa.Column("sku", sa.String(length=100), nullable=False),
-        sa.Column("external_id", sa.String(length=100), nullable=True),
         sa.Column(
             "options",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -232,6 +231,7 @@ def upgrade() -> None:
         sa.Column("mpn", sa.String(length=70), server_default="", nullable=False),
         sa.Column("picture", sa.String(length=1000), server_default="", nullable=False),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("source_hash", sa.String(length=64), server_default="", nullable=False),
         sa.Column("vendor_id", sa.Integer(), nullable=False),
         sa.Column(
             "created_at",
