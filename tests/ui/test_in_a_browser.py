@@ -5,8 +5,12 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import Request
 from playwright.sync_api import expect
+from pydantic import BaseModel
 
+from app.core.forms import Form
+from app.templates_config import current_request, environment, static
 from tests.support.fixtures import SignIn
 from tests.ui.conftest import Open, Tab
 
@@ -152,3 +156,42 @@ def test_one_more_and_one_less(as_admin: SignIn, open_tab: Open) -> None:
     few.get_by_role("button", name="One more").click()
 
     expect(few.locator("input")).to_have_value("3")
+
+
+FORM = """{% extends "patterns/form.html" %}
+{% set title = "Edit" %}
+{% block fields %}{{ ui.field(form, "name", "Name") }}{% endblock %}"""
+
+
+def test_the_save_bar_sticks_once_something_changed(as_admin: SignIn, open_tab: Open) -> None:
+    page = open_tab(as_admin(), "/admin/dev-tools/icons").page
+    page.route("**/form", lambda route: route.fulfill(body=_form(), content_type="text/html"))
+    page.goto("http://localhost/form")
+    form, note = page.locator("form[x-data]"), page.get_by_text("Unsaved changes")
+    expect(note).to_be_hidden()
+
+    page.get_by_label("Name").fill("Vase")
+    expect(note).to_be_visible()
+    expect(form).to_have_attribute("data-dirty", "")
+    page.get_by_label("Name").fill("Mug")
+    expect(note).to_be_hidden()
+
+
+def _form() -> str:
+    state = {"frontend": "admin", "locale": "en", "principal": None}
+    scope = {"type": "http", "method": "GET", "path": "/form", "query_string": b"", "headers": []}
+    request = Request({**scope, "scheme": "http", "server": ("localhost", 80), "state": state})
+    source = environment.from_string(FORM)
+    token = current_request.set(request)
+    try:
+        values = {
+            "request": request,
+            "layout": "layouts/plain.html",
+            "form": Form({"name": "Mug"}),
+        }
+        html = source.render(values)
+    finally:
+        current_request.reset(token)
+    scripts = [static("shared/js/kit.js"), static("shared/lib/alpine.min.js")]
+    tags = "".join(f'<script src="{script}" defer></script>' for script in scripts)
+    return html.replace("</head>", f"{tags}</head>")

@@ -1,14 +1,14 @@
-// x-data="unsaved" on a form: the save bar shows once something changed, and leaving asks.
+// x-data="unsaved" on a form: once something changed, the save bar sticks to the window's edge
+// and leaving asks. A form that was refused comes back with data-dirty.
 document.addEventListener("alpine:init", () => {
   Alpine.data("unsaved", () => ({
     dirty: false,
     init() {
       const before = this.state();
       this.dirty = "dirty" in this.$root.dataset;
-      this.$root.classList.toggle("is-clean", !this.dirty && "quiet" in this.$root.dataset);
       this.$root.addEventListener("input", () => {
         this.dirty = this.state() !== before;
-        this.$root.classList.toggle("is-clean", !this.dirty && "quiet" in this.$root.dataset);
+        this.$root.toggleAttribute("data-dirty", this.dirty);
       });
       this.$root.addEventListener("submit", () => {
         this.dirty = false;

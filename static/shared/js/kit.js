@@ -160,10 +160,9 @@ document.addEventListener("alpine:init", () => {
     init() {
       const before = this.state();
       this.dirty = "dirty" in this.$root.dataset;
-      this.$root.classList.toggle("is-clean", !this.dirty && "quiet" in this.$root.dataset);
       this.$root.addEventListener("input", () => {
         this.dirty = this.state() !== before;
-        this.$root.classList.toggle("is-clean", !this.dirty && "quiet" in this.$root.dataset);
+        this.$root.toggleAttribute("data-dirty", this.dirty);
       });
       this.$root.addEventListener("submit", () => {
         this.dirty = false;
