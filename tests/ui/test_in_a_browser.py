@@ -183,12 +183,9 @@ def _form() -> str:
     request = Request({**scope, "scheme": "http", "server": ("localhost", 80), "state": state})
     source = environment.from_string(FORM)
     token = current_request.set(request)
+    form: Form[BaseModel] = Form({"name": "Mug"})
+    values = {"request": request, "layout": "layouts/plain.html", "form": form}
     try:
-        values = {
-            "request": request,
-            "layout": "layouts/plain.html",
-            "form": Form({"name": "Mug"}),
-        }
         html = source.render(values)
     finally:
         current_request.reset(token)
