@@ -161,7 +161,7 @@ def missing_icons() -> set[str]:
 
 
 def vendor() -> None:
-    """Copy the third-party files we serve, each with its licence, and draw the sprite."""
+    """Copy the third-party files we serve, and their licences; draw the sprite."""
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=ASSETS, check=True)
     for folder in ("lib", "fonts", "img"):
         (SHARED / folder).mkdir(parents=True, exist_ok=True)
@@ -171,6 +171,22 @@ def vendor() -> None:
     for name, source in FONTS.items():
         shutil.copy(PACKAGES / source, SHARED / "fonts" / f"{name}.woff2")
     (SHARED / "img" / "icons.svg").write_text(sprite(sorted(wanted_icons())))
+    (SHARED / "LICENCES.txt").write_text(licences())
+    unused = wanted_icons() - used_icons()
+    print(f"{len(unused)} icons are named nowhere: {', '.join(sorted(unused))}")
+
+
+def licences() -> str:
+    """The licence of every package we took a file from; Alpine's package comes without one."""
+    sources = [*LIBRARIES.values(), *FONTS.values(), "lucide-static/icons"]
+    parts: list[str] = []
+    for source in sorted(set(sources)):
+        words = source.split("/")
+        package = "/".join(words[:2]) if source.startswith("@") else words[0]
+        file = PACKAGES / package / "LICENSE"
+        text = (file if file.exists() else ASSETS / "alpine-licence.txt").read_text("utf-8")
+        parts.append(f"{package}\n{'=' * len(package)}\n\n{text.strip()}\n")
+    return "\n\n".join(parts)
 
 
 def sprite(names: list[str]) -> str:
