@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
 from app.core.database import Context, UnitOfWork
 from app.core.directory import VendorEntry
@@ -101,10 +102,16 @@ async def get_typed_fields(request: Request) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
+async def get_form(request: Request) -> FormData:
+    """A submitted form with fields that may come several times."""
+    return await request.form(max_fields=300, max_files=10)
+
+
 DbSession = Annotated[Session, Depends(get_db)]
 CurrentVendor = Annotated[VendorPrincipal, Depends(get_current_vendor_api)]
 CurrentAdmin = Annotated[AdminPrincipal, Depends(get_current_admin_api)]
 CurrentCustomer = Annotated[CustomerPrincipal | None, Depends(get_current_customer)]
 Shop = Annotated[ShopContext, Depends(get_shop)]
 PageParams = Annotated[PageRequest, Depends(get_page_request)]
+FormFields = Annotated[FormData, Depends(get_form)]
 TypedFields = Annotated[dict[str, str], Depends(get_typed_fields)]

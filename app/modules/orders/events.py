@@ -15,6 +15,9 @@ class OrderPlaced(Event):
     vendor_id: int
     order_id: int
     number: int
+    email: str
+    customer_name: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,14 @@ class PlacementService:
         order = PlacedOrder(row["id"], row["number"])
         await announce_hot(
             db,
-            OrderPlaced(vendor_id, order.id, order.number),
+            OrderPlaced(
+                vendor_id,
+                order.id,
+                order.number,
+                content["email"],
+                content["address"]["name"],
+                content["locale"],
+            ),
             vendor_id=vendor_id,
             platform_id=platform_id,
             aggregate=f"order:{order.id}",

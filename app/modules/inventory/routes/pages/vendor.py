@@ -1,0 +1,99 @@
+"""/vendor/{vendor_code}/stock"""
+
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.api.deps import CurrentVendor, DbSession, PageParams, TypedFields
+from app.api.policy import policy
+from app.api.urls import page_url
+from app.core.forms import Form
+from app.core.pagination import PageRequest
+from app.core.security import VendorPrincipal
+from app.modules.inventory.schemas import CountCreate, DeliveryCreate
+from app.modules.inventory.services import stock_service
+from app.templates_config import render
+
+router = APIRouter()
+
+
+@router.get("/{vendor_code}/stock", response_class=HTMLResponse, name="inventory:stock")
+def stock_page(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, search: str = ""
+) -> HTMLResponse:
+    """What lies where, what is promised, and what may still be sold."""
+    return _page(request, vendor, db, page, search=search)
+
+
+@router.post("/{vendor_code}/stock/deliveries", name="inventory:receive")
+@policy(permission="inventory.adjust")
+def receive(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, typed: TypedFields
+) -> Response:
+    """Book a delivery."""
+    form = Form.bind(DeliveryCreate, typed)
+    if form.value is None:
+        return _page(request, vendor, db, page, form=form, status=422)
+    stock_service.receive(db, vendor.vendor_id, form.value.sku, form.value.quantity)
+    return RedirectResponse(page_url(request, "inventory:stock"), 303)
+
+
+@router.get("/{vendor_code}/stock/{sku}", response_class=HTMLResponse, name="inventory:item")
+def item_page(request: Request, vendor: CurrentVendor, db: DbSession, sku: str) -> HTMLResponse:
+    """One SKU, and how its number came to be."""
+    return _item(request, vendor, db, sku, Form())
+
+
+@router.post("/{vendor_code}/stock/{sku}", name="inventory:count")
+@policy(permission="inventory.adjust")
+def count(
+    request: Request, vendor: CurrentVendor, db: DbSession, sku: str, typed: TypedFields
+) -> Response:
+    """Somebody counted: this many are there."""
+    form = Form.bind(CountCreate, {**typed, "sku": sku})
+    if form.value is None:
+        return _item(request, vendor, db, sku, form, 422)
+    levels = {sku: form.value.on_hand}
+    stock_service.set_levels(db, vendor.vendor_id, levels, reason="count", ref=uuid4().hex)
+    return RedirectResponse(page_url(request, "inventory:item", sku=sku), 303)
+
+
+def _page(  # noqa: PLR0913
+    request: Request,
+    vendor: VendorPrincipal,
+    db: DbSession,
+    page: PageRequest,
+    *,
+    search: str = "",
+    form: Form[DeliveryCreate] | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    return render(
+        request,
+        "inventory/vendor/stock.html",
+        status=status,
+        stock=stock_service.page(db, vendor.vendor_id, page, search=search),
+        search=search,
+        form=form or Form(),
+        vendor=vendor,
+    )
+
+
+def _item(  # noqa: PLR0913, PLR0917
+    request: Request,
+    vendor: VendorPrincipal,
+    db: DbSession,
+    sku: str,
+    form: Form[CountCreate],
+    status: int = 200,
+) -> HTMLResponse:
+    return render(
+        request,
+        "inventory/vendor/item.html",
+        status=status,
+        item=stock_service.get(db, vendor.vendor_id, sku),
+        movements=stock_service.movements(db, vendor.vendor_id, sku),
+        form=form,
+        vendor=vendor,
+    )
