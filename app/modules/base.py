@@ -19,7 +19,8 @@ class MenuItem:
     """A menu entry that says more than its id.
 
     `route` is a page name for `url_for`; without one the entry leads to
-    `/{frontend}/.../{id}`. The label is the text `{module}.menu.{id}`.
+    `/{frontend}/.../{id}`. The label is the text `{module}.menu.{id}`. A `is_home` entry is
+    marked on its own page only, though every other page lies below it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class MenuItem:
     section: str = "main"
     permission: str = ""
     route: str = ""
+    is_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _entry(
         "label": t(key) if has_text(key) else name,
         "href": href,
         "icon": item.icon or "box",
-        "active": path == href or path.startswith(href + "/"),
+        "active": path == href or (not item.is_home and path.startswith(href + "/")),
         "badge": "",
     }
 

@@ -13,10 +13,14 @@ core_module = ModuleDefinition(
     features=["dashboard"],
     menu_items={
         FrontendType.ADMIN: [
-            MenuItem("dashboard", icon="gauge", order=1, route="core:admin_dashboard")
+            MenuItem(
+                "dashboard", icon="gauge", order=1, route="core:admin_dashboard", is_home=True
+            )
         ],
         FrontendType.VENDOR: [
-            MenuItem("dashboard", icon="gauge", order=1, route="core:vendor_dashboard")
+            MenuItem(
+                "dashboard", icon="gauge", order=1, route="core:vendor_dashboard", is_home=True
+            )
         ],
     },
     is_self_contained=True,
