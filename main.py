@@ -1,11 +1,11 @@
 """The application: settings, middleware, error pages, and whatever modules are there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import templates_config
@@ -33,7 +33,7 @@ class UnsecuredTableError(Exception):
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     current_default_thread_limiter().total_tokens = settings.pool_size * 2
     with engine.connect() as connection:
         if unsecured := unsecured_tables(connection):

@@ -158,9 +158,7 @@ def _admin(row: Any, state: dict[str, Any]) -> AdminPrincipal | None:
     if row is None:
         return None
     platforms = directory().platforms
-    allowed = tuple(
-        p for p in platforms if row["is_super"] or p in (row["platform_ids"] or ())
-    )
+    allowed = tuple(p for p in platforms if row["is_super"] or p in (row["platform_ids"] or ()))
     wanted = state["cookies"].get("wz_platform", "")
     chosen = next((p for p in allowed if platforms[p].code == wanted), None)
     here = state["platform_id"] if state["platform_id"] in allowed else None

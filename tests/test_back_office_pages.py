@@ -8,7 +8,16 @@ from tests.support.fixtures import SignIn
 from tests.support.goods import make_product, rows, stock_of
 from tests.support.shopping import place_order
 
-VENDOR_PAGES = ["", "/products", "/products/new", "/stock", "/orders", "/team", "/customers", "/pages"]
+VENDOR_PAGES = [
+    "",
+    "/products",
+    "/products/new",
+    "/stock",
+    "/orders",
+    "/team",
+    "/customers",
+    "/pages",
+]
 
 
 @pytest.mark.parametrize("path", VENDOR_PAGES)

@@ -10,7 +10,7 @@ from app.core.shop_pages import kept_frame, shop_frame
 from app.templates_config import render
 
 
-async def render_shop(  # noqa: PLR0913 - as `render`, with where to read the frame from
+async def render_shop(
     request: Request,
     shop: ShopContext,
     db: Connection,

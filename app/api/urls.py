@@ -41,7 +41,7 @@ def resolve(request: Request, name: str, params: Mapping[str, Any]) -> str:
 
 
 def absolute_shop_url(vendor_code: str, path: str = "") -> str:
-    """An absolute address below a shop, for mails and payment providers. `path` starts with `/`."""
+    """An absolute address below a shop, for mails and providers. `path` starts with `/`."""
     vendor = directory().vendors.get(vendor_code)
     if vendor is not None and vendor.host:
         scheme = settings.public_url.partition("://")[0]

@@ -90,9 +90,7 @@ def check(policy: Policy, state: dict[str, Any]) -> None:
         raise PermissionDeniedError(permission=policy.permission)
 
 
-async def _with_unit_of_work(
-    app: ASGIApp, scope: Scope, receive: Receive, send: Send
-) -> None:
+async def _with_unit_of_work(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     async def commit_first(message: Message) -> None:
         unit: UnitOfWork | None = scope.get("unit_of_work")
         if message["type"] == "http.response.start" and unit is not None:

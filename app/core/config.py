@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
 ROOT = Path(__file__).resolve().parents[2]
-DEVELOPMENT_SECRET = "development-only-secret-that-is-never-used-in-production"
+DEVELOPMENT_SECRET = "development-only-secret-that-is-never-used-in-production"  # noqa: S105
 
 
 class Settings(BaseSettings):

@@ -6,7 +6,7 @@ the first is missing (see `row_security.py`). A session without a context has no
 and a login without a role may read nothing: forgetting fails loudly.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     MetaData,
     Select,
+    Table,
     create_engine,
     event,
     func,
@@ -101,7 +102,7 @@ class Base(DeclarativeBase):
         owner = ".".join(cls.__module__.split(".")[:3])
         if owner not in _registries:
             _registries[owner] = registry(metadata=Base.metadata, type_annotation_map=TYPES)
-        cls._sa_registry = _registries[owner]  # noqa: SLF001 - the documented class attribute
+        cls._sa_registry = _registries[owner]
         super().__init_subclass__(**kwargs)
 
 
@@ -112,15 +113,15 @@ def configure_registry(owner: str) -> None:
 
 
 def forget_registry(owner: str) -> None:
-    """Dispose of the mappers and tables of `app.modules.<name>`, as when a module failed to load."""
+    """Dispose of the mappers and tables of `app.modules.<name>`: the module failed to load."""
     found = _registries.pop(owner, None)
     if found is None:
         return
-    tables = {mapper.local_table for mapper in found.mappers}
+    tables = [t for m in found.mappers if isinstance(t := m.local_table, Table)]
     found.dispose(cascade=True)
     for table in tables:
         if table.key in Base.metadata.tables:
-            Base.metadata.remove(table)  # type: ignore[arg-type]
+            Base.metadata.remove(table)
 
 
 class TimestampMixin:
@@ -211,7 +212,7 @@ class UnitOfWork:
 
 
 @contextmanager
-def transaction(context: Context) -> Iterator[Session]:
+def transaction(context: Context) -> Generator[Session]:
     """One unit of work: commit on success, roll back on error, always close.
 
     Tasks and scripts use this; requests have theirs from `get_db`. Nothing else may commit.

@@ -65,8 +65,8 @@ PLATFORMS_SQL = (
     "SELECT id, code, name, host, default_locale FROM platforms WHERE is_active ORDER BY id"
 )
 VENDORS_SQL = (
-    "SELECT v.id, v.code, v.name, v.platform_id, v.status, v.default_locale, v.currency, v.country,"
-    " (SELECT min(d.host) FROM vendor_domains d"
+    "SELECT v.id, v.code, v.name, v.platform_id, v.status, v.default_locale, v.currency,"
+    " v.country, (SELECT min(d.host) FROM vendor_domains d"
     "  WHERE d.vendor_id = v.id AND d.verified_at IS NOT NULL) AS host, v.theme"
     " FROM vendors v JOIN platforms p ON p.id = v.platform_id AND p.is_active"
     " WHERE v.status <> 'closed' ORDER BY v.id"
@@ -110,7 +110,8 @@ def content_version(vendor_id: int) -> int:
 
 BUMP_SQL = (
     "INSERT INTO content_versions AS c (vendor_id, version) VALUES ({0}, 1)"
-    " ON CONFLICT (vendor_id) DO UPDATE SET version = c.version + 1, changed_at = clock_timestamp()"
+    " ON CONFLICT (vendor_id) DO UPDATE SET version = c.version + 1,"
+    " changed_at = clock_timestamp()"
     " RETURNING pg_notify('wizamart', 'content:' || vendor_id || ':' || version)"
 )
 

@@ -27,7 +27,9 @@ class Form(Generic[S]):
         try:
             return cls(typed, schema.model_validate(sent))
         except ValidationError as invalid:
-            problems = {str(e["loc"][0]) if e["loc"] else "": message_of(e) for e in invalid.errors()}
+            problems = {
+                str(e["loc"][0]) if e["loc"] else "": message_of(e) for e in invalid.errors()
+            }
             return cls(typed, errors=problems)
 
     def refuse(self, name: str, message: str) -> "Form[S]":

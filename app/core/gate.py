@@ -30,4 +30,6 @@ gate = Gate()
 def owner_of(dotted: str) -> str:
     """The module code that Python code at `app.modules.<m>...` belongs to, or '' (framework)."""
     parts = dotted.split(".")
-    return parts[2].replace("_", "-") if dotted.startswith("app.modules.") and len(parts) > 3 else ""
+    return (
+        parts[2].replace("_", "-") if dotted.startswith("app.modules.") and len(parts) > 3 else ""
+    )

@@ -5,7 +5,7 @@ inside a transaction that already knows its role and tenant, so row-level securi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 
@@ -94,7 +94,7 @@ def operator_connection(*, write: bool = False) -> Any:
 
 
 @asynccontextmanager
-async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncIterator[Connection]:
+async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncGenerator[Connection]:
     try:
         connection = await (await pool()).acquire(timeout=2)
     except (TimeoutError, OSError, asyncpg.PostgresConnectionError) as error:
@@ -103,7 +103,7 @@ async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncIterato
     begin = "BEGIN" if write else "BEGIN READ ONLY"
     try:
         await connection.execute(
-            f"{begin}; SELECT set_config('role', '{role}', true),"  # noqa: S608
+            f"{begin}; SELECT set_config('role', '{role}', true),"
             f" set_config('app.vendor_id', '{vendor_id}', true)"
         )
         yield connection
@@ -117,7 +117,7 @@ async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncIterato
 
 
 @asynccontextmanager
-async def savepoint(connection: Connection) -> AsyncIterator[None]:
+async def savepoint(connection: Connection) -> AsyncGenerator[None]:
     """Undo only what stands inside when it raises; the transaction goes on."""
     await connection.execute("SAVEPOINT step")
     try:

@@ -18,7 +18,7 @@ from app.core.outbox import enqueue_task
 from models.database.work import Mail
 
 
-def queue_mail(  # noqa: PLR0913 - a mail has this many parts
+def queue_mail(
     db: Session,
     *,
     vendor_id: int,

@@ -13,7 +13,9 @@ def exponent(currency: str) -> int:
 
 def decimal_string(cents: int, currency: str = "EUR") -> str:
     """`1290` euros' cents are `"12.90"`."""
-    return str(Decimal(cents).scaleb(-exponent(currency)).quantize(Decimal(1).scaleb(-exponent(currency))))
+    return str(
+        Decimal(cents).scaleb(-exponent(currency)).quantize(Decimal(1).scaleb(-exponent(currency)))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def enqueue_task(
     wake(db)
 
 
-async def enqueue_task_hot(  # noqa: PLR0913
+async def enqueue_task_hot(
     db: Connection,
     task: str,
     payload: dict[str, Any],
@@ -160,7 +160,8 @@ CLAIM = text(
     " ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED"
 )
 FINISH = text(
-    "UPDATE outbox_deliveries SET status = 'done', done_at = now(), last_error = :note WHERE id = :id"
+    "UPDATE outbox_deliveries SET status = 'done', done_at = now(), last_error = :note"
+    " WHERE id = :id"
 )
 LEASE = text(
     "UPDATE outbox_deliveries SET attempts = attempts + 1,"
@@ -192,27 +193,31 @@ def _deliver_next(run_task: TaskRunner) -> bool:
     try:
         with transaction(Context.operator()) as db:
             claimed = db.execute(CLAIM).first()
-            if claimed is None:
-                return False
-            if not _is_on(claimed.subscriber, claimed.platform_ref):
-                db.execute(FINISH, {"id": claimed.id, "note": "skipped: module disabled"})
-                return True
-            if not claimed.subscriber.startswith(TASK):
-                _handle_fact(db, claimed)
-                return True
-            if claimed.attempts >= MAX_ATTEMPTS:  # it took its worker down each time
-                db.execute(BURY, {"id": claimed.id})
-                return True
-            db.execute(LEASE, {"id": claimed.id, "seconds": LEASE_SECONDS})
-        _running.set(claimed.id)
-        run_task(claimed.subscriber.removeprefix(TASK), claimed.payload)
-        with transaction(Context.operator()) as db:
-            db.execute(FINISH, {"id": claimed.id, "note": ""})
+            must_run = claimed is not None and _settle_or_lease(db, claimed)
+        if claimed is not None and must_run:
+            _running.set(claimed.id)
+            run_task(claimed.subscriber.removeprefix(TASK), claimed.payload)
+            with transaction(Context.operator()) as db:
+                db.execute(FINISH, {"id": claimed.id, "note": ""})
     except Exception as error:
         if claimed is None:
             raise
         _fail(claimed, error)
-    return True
+    return claimed is not None
+
+
+def _settle_or_lease(db: Session, claimed: Any) -> bool:
+    """Deal with a delivery inside this transaction; whether it is a task that must run outside."""
+    if not _is_on(claimed.subscriber, claimed.platform_ref):
+        db.execute(FINISH, {"id": claimed.id, "note": "skipped: module disabled"})
+    elif not claimed.subscriber.startswith(TASK):
+        _handle_fact(db, claimed)
+    elif claimed.attempts >= MAX_ATTEMPTS:  # it took its worker down each time
+        db.execute(BURY, {"id": claimed.id})
+    else:
+        db.execute(LEASE, {"id": claimed.id, "seconds": LEASE_SECONDS})
+        return True
+    return False
 
 
 def _handle_fact(db: Session, claimed: Any) -> None:

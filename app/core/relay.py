@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 DUE = (
-    "SELECT EXISTS (SELECT 1 FROM outbox_deliveries WHERE status = 'new' AND available_at <= now())"
+    "SELECT EXISTS (SELECT 1 FROM outbox_deliveries"
+    " WHERE status = 'new' AND available_at <= now())"
 )
 
 

@@ -64,9 +64,7 @@ def _tolerate_a_race(connection: Connection, statement: str) -> None:
 
 def secure_tables(connection: Connection) -> list[str]:
     """Put grants and policies on every table of the schema. Returns the tables it walled."""
-    connection.exec_driver_sql(
-        f"GRANT USAGE ON SCHEMA public TO {TENANT_ROLE}, {OPERATOR_ROLE}"
-    )
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {TENANT_ROLE}, {OPERATOR_ROLE}")
     connection.exec_driver_sql(
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {TENANT_ROLE}, {OPERATOR_ROLE}"
     )
@@ -85,7 +83,9 @@ def secure_tables(connection: Connection) -> list[str]:
 
 
 def _grant(connection: Connection, name: str, comment: str, has_tenant: bool) -> None:
-    verbs = "SELECT, INSERT" if comment.startswith("append-only") else "SELECT, INSERT, UPDATE, DELETE"
+    verbs = (
+        "SELECT, INSERT" if comment.startswith("append-only") else "SELECT, INSERT, UPDATE, DELETE"
+    )
     connection.exec_driver_sql(f'REVOKE ALL ON "{name}" FROM {TENANT_ROLE}, {OPERATOR_ROLE}')
     connection.exec_driver_sql(f'GRANT {verbs} ON "{name}" TO {OPERATOR_ROLE}')
     if has_tenant and comment != "private":

@@ -25,8 +25,10 @@ from app.modules.migrations import (
 
 FRAMEWORK_VERSIONS = Path(__file__).parent / "alembic" / "versions"
 
-_Directory = script_base.ScriptDirectory
-_resolve_one = script_revision.RevisionMap._resolve_revision_number
+# Typed as `Any`: what is private has no types to rely on, and tests hold each of these names.
+_Directory: Any = script_base.ScriptDirectory
+_Map: Any = script_revision.RevisionMap
+_resolve_one = _Map._resolve_revision_number
 _upgrade = _Directory._upgrade_revs
 _downgrade = _Directory._downgrade_revs
 _stamp = _Directory._stamp_revs
@@ -108,7 +110,8 @@ def _load_checked(self: Any) -> Iterator[Any]:
     seen: dict[str, str] = {}
     for script in _load(self):
         if script.revision in seen:
-            msg = f"revision {script.revision!r} is in both {seen[script.revision]} and {script.path}"
+            other = seen[script.revision]
+            msg = f"revision {script.revision!r} is in both {other} and {script.path}"
             raise util.CommandError(msg)
         if len(script.revision) > MAX_REVISION_LENGTH:
             msg = (
@@ -119,10 +122,10 @@ def _load_checked(self: Any) -> Iterator[Any]:
         yield script
 
 
-_Directory._version_locations = property(_locations)  # type: ignore[assignment]
-_Directory._load_revisions = _load_checked  # type: ignore[method-assign]
-_Directory._upgrade_revs = _upgrade_in_order  # type: ignore[method-assign]
-_Directory._downgrade_revs = _downgrade_in_order  # type: ignore[method-assign]
-_Directory._stamp_revs = _stamp_known  # type: ignore[method-assign]
-_Directory.get_all_current = _current_known  # type: ignore[method-assign]
-script_revision.RevisionMap._resolve_revision_number = _head_means_heads  # type: ignore[method-assign]
+_Directory._version_locations = property(_locations)
+_Directory._load_revisions = _load_checked
+_Directory._upgrade_revs = _upgrade_in_order
+_Directory._downgrade_revs = _downgrade_in_order
+_Directory._stamp_revs = _stamp_known
+_Directory.get_all_current = _current_known
+_Map._resolve_revision_number = _head_means_heads

@@ -31,7 +31,7 @@ def _descendants(cls: type) -> set[type]:
     return found | {below for child in found for below in _descendants(child)}
 
 
-def split_by_module(context: Any, revision: Any, directives: list[Any]) -> None:  # noqa: ARG001
+def split_by_module(context: Any, revision: Any, directives: list[Any]) -> None:
     """Alembic's `process_revision_directives`: replace the one script by one for each module."""
     if not directives or not getattr(context.config.cmd_opts, "autogenerate", False):
         return

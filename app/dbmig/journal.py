@@ -20,7 +20,7 @@ journal = sa.Table(
 )
 
 
-def record(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:  # noqa: ARG001 - Alembic's hook
+def record(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
     """Alembic's public `on_version_apply` hook: write what was applied, delete what was undone."""
     for revision in step.up_revision_ids:
         ctx.connection.execute(sa.delete(journal).where(journal.c.revision == revision))

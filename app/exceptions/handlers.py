@@ -51,22 +51,13 @@ def install(app: FastAPI, render_page: RenderPage) -> None:
 
     def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        fields = [
-            {
-                "field": ".".join(str(part) for part in e["loc"][1:]),
-                "type": e["type"],
-                "message": e["msg"],
-            }
-            for e in error.errors()
-        ]
         sentence = _sentence("errors.invalid_input", "The request is not valid.", {})
-        return _answer(request, render_page, 422, "invalid_input", sentence, {"fields": fields})
+        details = {"fields": _fields(error)}
+        return _answer(request, render_page, 422, "invalid_input", sentence, details)
 
     def on_database(request: Request, error: Exception) -> Response:
-        names = {type(error).__name__, type(getattr(error, "orig", None)).__name__}
-        if isinstance(error, PoolTimeoutError) or names & {*BUSY, *GONE}:
-            return on_app_error(request, UnavailableError())
-        return on_bug(request, error)
+        is_ours = not _will_pass(error)
+        return on_bug(request, error) if is_ours else on_app_error(request, UnavailableError())
 
     def on_bug(request: Request, error: Exception) -> Response:
         log.error("unhandled error", exc_info=error)
@@ -81,7 +72,24 @@ def install(app: FastAPI, render_page: RenderPage) -> None:
     app.add_exception_handler(Exception, on_bug)
 
 
-def _answer(  # noqa: PLR0913, PLR0917 - the parts of a problem
+def _will_pass(error: Exception) -> bool:
+    """Whether the database is busy or away: not our bug, and worth another try."""
+    names = {type(error).__name__, type(getattr(error, "orig", None)).__name__}
+    return isinstance(error, PoolTimeoutError) or bool(names & {*BUSY, *GONE})
+
+
+def _fields(error: RequestValidationError) -> list[dict[str, str]]:
+    return [
+        {
+            "field": ".".join(str(part) for part in fault["loc"][1:]),
+            "type": fault["type"],
+            "message": fault["msg"],
+        }
+        for fault in error.errors()
+    ]
+
+
+def _answer(
     request: Request,
     render_page: RenderPage,
     status: int,

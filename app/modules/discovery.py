@@ -57,7 +57,7 @@ def read_manifest(directory: Path) -> Manifest:
     return Manifest(
         directory=name,
         code=code,
-        requires=tuple(fields.get("requires", ())),
+        requires=_words(fields.get("requires", ())),
         version=str(fields.get("version", "1.0.0")),
         is_core=bool(fields.get("is_core", False)),
         is_internal=bool(fields.get("is_internal", False)),
@@ -70,6 +70,10 @@ def _definition_call(tree: ast.Module) -> ast.Call | None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ModuleDefinition"):
             return node
     return None
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
 
 def _literals(call: ast.Call) -> dict[str, object]:

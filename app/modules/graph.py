@@ -66,7 +66,9 @@ def in_order(requires: Requires) -> list[str]:
 
     Requirements that are not in `requires` are ignored; members of a circle are left out.
     """
-    waiting = {code: {need for need in needs if need in requires} for code, needs in requires.items()}
+    waiting = {
+        code: {need for need in needs if need in requires} for code, needs in requires.items()
+    }
     wanted_by: dict[str, list[str]] = {}
     for code, needs in waiting.items():
         for need in needs:

@@ -45,7 +45,10 @@ def refresh() -> None:
     with transaction(Context.operator()) as db:
         apply_enablement([(row[0], row[1]) for row in db.execute(text(MODULES_SQL))])
         current.directory = build(
-            *(db.execute(text(sql)).mappings() for sql in (PLATFORMS_SQL, VENDORS_SQL, DOMAINS_SQL))
+            *(
+                [dict(row) for row in db.execute(text(sql)).mappings()]
+                for sql in (PLATFORMS_SQL, VENDORS_SQL, DOMAINS_SQL)
+            )
         )
         rows = db.execute(text(VERSIONS_SQL)).all()
         current.versions.update({row[0]: row[1] for row in rows})
@@ -144,8 +147,6 @@ class Listener:
 def _learn(vendor_id: int, version: int) -> None:
     if version > current.versions.get(vendor_id, 0):
         current.versions[vendor_id] = version
-
-
 
 
 async def _read_directory(connection: Any) -> Directory:

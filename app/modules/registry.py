@@ -52,7 +52,7 @@ _loaded = False
 
 
 class LiveModules(Mapping[str, ModuleDefinition]):
-    """A read-only mapping that always shows the current snapshot, however early it was imported."""
+    """A read-only mapping that shows the current snapshot, however early it was imported."""
 
     def __init__(self, accept: Callable[[ModuleDefinition], bool]) -> None:
         self._accept = accept
@@ -112,7 +112,7 @@ def load(root: Path = MODULES_DIR) -> Snapshot:
 
 
 def quarantine(code: str, reason: str) -> None:
-    """Take a module, and what requires it, out of the running snapshot (broken routes or tasks)."""
+    """Take a module and what requires it out of the running snapshot (broken routes, tasks)."""
     global _snapshot  # noqa: PLW0603
     requires = {c: m.requires for c, m in _snapshot.modules.items()}
     gone = {code: reason}
@@ -134,7 +134,7 @@ def guarded(code: str, what: str, action: Callable[[], object]) -> str:
         action()
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - a module may raise anything at all
+    except BaseException as error:
         log.debug("loading %s of %s failed", what, code, exc_info=True)
         return f"{what} cannot be imported: {type(error).__name__}: {error}"
     return ""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.convertors import Convertor
 from starlette.datastructures import URLPath
 from starlette.exceptions import HTTPException
@@ -56,7 +56,7 @@ class Entry:
 
     @property
     def shape(self) -> str:
-        """The path without the names of its parameters: equal shapes take each other's requests."""
+        """The path without its parameters' names: equal shapes take each other's requests."""
         return re.sub(r"{[^}]*}", "{}", self.path)
 
 
@@ -168,7 +168,9 @@ def _fill(table: Table, root: Path) -> tuple[str, str] | None:
     for definition in list(registry.MODULES.values()):
         entries: list[Entry] = []
 
-        def collect(definition: ModuleDefinition = definition, into: list[Entry] = entries) -> None:
+        def collect(
+            definition: ModuleDefinition = definition, into: list[Entry] = entries
+        ) -> None:
             into.extend(_entries_of(definition, root))
 
         if fault := registry.guarded(definition.code, "routes", collect):
@@ -193,7 +195,7 @@ def _entries_of(definition: ModuleDefinition, root: Path) -> Iterable[Entry]:
             router = getattr(import_module(dotted), "router", None)
             if not isinstance(router, APIRouter):
                 msg = f"routes/{kind}/{file.name} must export `router = APIRouter()`"
-                raise ImportError(msg)
+                raise ImportError(msg)  # noqa: TRY004 - the file cannot be used as a part of a module
             prefix = _prefix(kind, file.stem, definition.code)
             yield from _compile(definition.code, kind, file.stem, prefix, router)
 
@@ -201,7 +203,9 @@ def _entries_of(definition: ModuleDefinition, root: Path) -> Iterable[Entry]:
 def _prefix(kind: str, frontend: str, code: str) -> str:
     if kind == "pages":
         return f"/{frontend}"
-    return f"{API}/shop/{{vendor_code}}/{code}" if frontend == "shop" else f"{API}/{frontend}/{code}"
+    return (
+        f"{API}/shop/{{vendor_code}}/{code}" if frontend == "shop" else f"{API}/{frontend}/{code}"
+    )
 
 
 def _compile(
@@ -226,11 +230,17 @@ def _compile(
             pattern=pattern,
             convertors=convertors,
             policy=policy_of(route.endpoint, frontend),
-            app=context._effective_route.app,  # noqa: SLF001 - the app with included dependencies
+            app=_app_of(context),
             endpoint=route.endpoint,
             is_sync=not inspect.iscoroutinefunction(route.endpoint),
             route=route,
         )
+
+
+def _app_of(context: RouteContext) -> ASGIApp:
+    """The endpoint with the dependencies of all routers around it, which FastAPI keeps private."""
+    effective: Any = context._effective_route  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return effective.app
 
 
 def openapi_routes(table: Table) -> list[BaseRoute]:
@@ -245,5 +255,3 @@ def openapi_routes(table: Table) -> list[BaseRoute]:
             clone.include_router(inner, prefix=prefix, tags=[entry.module])
             routes += clone.routes
     return routes
-
-

@@ -10,7 +10,7 @@ from app.core.gate import gate
 from app.exceptions.base import ConflictError, NotFoundError
 from app.modules import graph, registry
 from app.modules.base import ModuleDefinition
-from models.database.platform import ModuleChange, Platform, PlatformModule
+from models.database.platform import ModuleChange, PlatformModule
 
 
 class UnknownModuleError(NotFoundError):
@@ -29,6 +29,9 @@ class ModuleAlwaysOnError(ConflictError):
 
 class UnknownPlatformError(NotFoundError):
     code = "unknown_platform"
+
+    def __init__(self, platform_id: int) -> None:
+        super().__init__(f"There is no platform {platform_id}.", platform_id=platform_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class ModuleService:
             {"id": platform_id},
         ).first()
         if found is None:
-            raise UnknownPlatformError(f"There is no platform {platform_id}.")
+            raise UnknownPlatformError(platform_id)
 
     def _record(
         self, db: Session, platform_id: int, plan: ModuleChangePlan, user_id: int | None

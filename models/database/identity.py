@@ -56,12 +56,14 @@ class VendorMember(VendorScoped, TimestampMixin, Base):
     __table_args__ = (UniqueConstraint("vendor_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("team_users.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("team_users.id", ondelete="CASCADE"), index=True
+    )
     role: Mapped[str] = mapped_column(String(32))
 
 
 class AuthSession(Base):
-    """A signed-in browser or API client. The cookie or token carries the secret; we keep its hash."""
+    """A signed-in browser or API client. Its cookie or token is the secret; we keep the hash."""
 
     __tablename__ = "auth_sessions"
     __table_args__ = (

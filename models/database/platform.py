@@ -48,7 +48,9 @@ class ModuleChange(Base):
     __table_args__ = ({"comment": "append-only"},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    platform_id: Mapped[int] = mapped_column(ForeignKey("platforms.id", ondelete="CASCADE"), index=True)
+    platform_id: Mapped[int] = mapped_column(
+        ForeignKey("platforms.id", ondelete="CASCADE"), index=True
+    )
     module: Mapped[str] = mapped_column(String(40))
     action: Mapped[str] = mapped_column(String(8))
     cascade: Mapped[list[str]] = mapped_column(JSONB)

@@ -62,7 +62,7 @@ class VendorDomain(VendorScoped, Base):
 
 
 class ContentVersion(VendorScoped, Base):
-    """How often a vendor's shop has changed. Cached pages carry the version they were built from."""
+    """How often a vendor's shop has changed; cached pages carry the version they show."""
 
     __tablename__ = "content_versions"
     __table_args__ = (CheckConstraint("version >= 0", name="not_negative"),)

@@ -35,9 +35,7 @@ def test_the_database_holds_when_the_orm_filter_is_off(shop: Shop, other_shop: S
     assert rows == [mine]
 
 
-def test_the_orm_filter_holds_when_the_database_wall_is_off(
-    shop: Shop, other_shop: Shop
-) -> None:
+def test_the_orm_filter_holds_when_the_database_wall_is_off(shop: Shop, other_shop: Shop) -> None:
     mine, _ = add_domain(shop), add_domain(other_shop)
     everything = Context("wizamart_operator", shop.id, shop.platform_id)
 
@@ -48,7 +46,10 @@ def test_the_orm_filter_holds_when_the_database_wall_is_off(
 
 
 def test_a_row_cannot_be_written_for_another_tenant(shop: Shop, other_shop: Shop) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction(shop.context) as db:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(shop.context) as db,
+    ):
         db.add(VendorDomain(vendor_id=other_shop.id, host=f"{unique('d')}.example"))
 
 
@@ -58,7 +59,10 @@ def test_a_session_without_a_context_reaches_nothing(shop: Shop) -> None:
 
 
 def test_the_login_itself_may_read_nothing(shop: Shop) -> None:
-    with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+    with (
+        engine.connect() as connection,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
         connection.execute(text("SELECT * FROM vendors"))
 
 
@@ -70,7 +74,10 @@ def test_every_tenant_table_has_its_wall(shop: Shop) -> None:
 def test_the_application_role_owns_nothing_and_bypasses_nothing(shop: Shop) -> None:
     with engine.connect() as connection:
         row = connection.execute(
-            text("SELECT rolsuper, rolbypassrls, rolinherit FROM pg_roles WHERE rolname = session_user")
+            text(
+                "SELECT rolsuper, rolbypassrls, rolinherit FROM pg_roles"
+                " WHERE rolname = session_user"
+            )
         ).one()
         owned = connection.scalar(
             text("SELECT count(*) FROM pg_tables WHERE tableowner = session_user")

@@ -100,8 +100,7 @@ def make_team_user(shop: Shop, *, role: str = "owner") -> Person:
         db.add(user)
         db.flush()
         db.add(VendorMember(vendor_id=shop.id, user_id=user.id, role=role))
-        person = Person(user.id, user.email, _sign_in(db, "vendor", user.id, shop.id))
-    return person
+        return Person(user.id, user.email, _sign_in(db, "vendor", user.id, shop.id))
 
 
 def make_admin(*, platform_ids: list[int] | None = None) -> Person:
@@ -117,8 +116,7 @@ def make_admin(*, platform_ids: list[int] | None = None) -> Person:
         db.flush()
         for platform_id in platform_ids or ():
             db.add(AdminUserPlatform(admin_user_id=user.id, platform_id=platform_id))
-        person = Person(user.id, user.email, _sign_in(db, "admin", user.id, None))
-    return person
+        return Person(user.id, user.email, _sign_in(db, "admin", user.id, None))
 
 
 def _sign_in(db: object, realm: str, user_id: int, shop_id: int | None) -> str:

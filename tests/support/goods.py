@@ -47,9 +47,7 @@ def make_product(
         )
         db.add(product)
         db.flush()
-        db.add(
-            Variant(vendor_id=shop.id, product_id=product.id, sku=sku, price_cents=price_cents)
-        )
+        db.add(Variant(vendor_id=shop.id, product_id=product.id, sku=sku, price_cents=price_cents))
         db.flush()
         if on_hand is not None:
             stock_service.receive(db, shop.id, sku, on_hand)

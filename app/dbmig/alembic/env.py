@@ -1,11 +1,11 @@
 """Alembic's environment: one lock, one transaction, the journal, then the walls."""
 
 from logging.config import fileConfig
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
 
-import models.database  # noqa: F401 - the framework's tables
 from app.core.config import settings
 from app.core.database import Base
 from app.core.row_security import ensure_roles, secure_tables
@@ -19,7 +19,7 @@ config = context.config
 if config.config_file_name:
     fileConfig(config.config_file_name, disable_existing_loggers=False)
 registry.load()
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "target_metadata": Base.metadata,
     "process_revision_directives": split_by_module,
     "compare_server_default": False,

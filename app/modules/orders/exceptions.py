@@ -30,7 +30,9 @@ class TooManyUnitsError(InvalidInputError):
     code = "orders.too_many_units"
 
     def __init__(self, sku: str, *, wanted: int, left: int) -> None:
-        super().__init__(f"{wanted} of {sku} wanted, {left} left.", sku=sku, wanted=wanted, left=left)
+        super().__init__(
+            f"{wanted} of {sku} wanted, {left} left.", sku=sku, wanted=wanted, left=left
+        )
 
 
 class NothingChosenError(InvalidInputError):

@@ -85,7 +85,9 @@ SELECT $2, id, $3, $4, $5 FROM changed
 ON CONFLICT (vendor_id, cart_id, sku) DO UPDATE
 SET quantity = CASE WHEN $6 THEN $4 ELSE least(999, cart_lines.quantity + $4) END,
     seen_price_cents = $5
-RETURNING cart_id, quantity
+RETURNING cart_id, quantity,
+  (SELECT coalesce(sum(l.quantity), 0) FROM cart_lines l
+   WHERE l.cart_id = $1 AND l.sku <> $3)::int AS others
 """
 READ = """
 SELECT c.id, c.version, l.sku, l.quantity, l.seen_price_cents
@@ -96,15 +98,24 @@ WHERE c.id = $1 AND c.expires_at > now() ORDER BY l.id
 
 class CartService:
     async def read(
-        self, db: Connection, vendor: VendorEntry, cart_id: UUID | None, locale: str
+        self,
+        db: Connection,
+        vendor: VendorEntry,
+        cart_id: UUID | None,
+        locale: str,
+        *,
+        with_stock: bool = True,
     ) -> CartView:
-        """The cart with today's prices and stock, and what is wrong with each line."""
+        """The cart with today's prices and stock, and what is wrong with each line.
+
+        Without stock for who is about to hold it and will learn there.
+        """
         rows = await db.fetch(READ, cart_id) if cart_id else []
         if not rows:
             return CartView(currency=vendor.currency)
         skus = [row["sku"] for row in rows if row["sku"]]
         offers = await self._offers(db, vendor, skus, locale)
-        available = await self._available(db, vendor, skus)
+        available = await self._available(db, vendor, skus) if with_stock else {}
         lines = tuple(
             _line(row, offers.get(row["sku"]), available.get(row["sku"]))
             for row in rows
@@ -112,7 +123,7 @@ class CartService:
         )
         return CartView(rows[0]["id"], rows[0]["version"], vendor.currency, lines)
 
-    async def add(  # noqa: PLR0913
+    async def add(
         self,
         db: Connection,
         vendor: VendorEntry,
@@ -122,8 +133,8 @@ class CartService:
         locale: str,
         *,
         replace: bool = False,
-    ) -> UUID:
-        """Put a SKU into the cart, or set its quantity. Returns the cart's id."""
+    ) -> tuple[UUID, int]:
+        """Put a SKU into the cart, or set its quantity. Returns the cart and how much is in it."""
         if not 1 <= quantity <= MAX_QUANTITY:
             raise BadQuantityError(quantity)
         offer = (await self._offers(db, vendor, [sku], locale)).get(sku)
@@ -135,8 +146,7 @@ class CartService:
         left = (await self._available(db, vendor, [sku])).get(sku)
         if left is not None and row["quantity"] > left:
             raise TooManyError(sku, wanted=row["quantity"], available=max(0, left))
-        cart: UUID = row["cart_id"]
-        return cart
+        return row["cart_id"], row["others"] + row["quantity"]
 
     async def change(
         self,
@@ -153,13 +163,17 @@ class CartService:
         `seen_version` is what the form was made from: when the cart changed since,
         `CartChangedError` leaves everything as it is.
         """
-        current = await db.fetchval("SELECT version FROM cart_carts WHERE id = $1 FOR UPDATE", cart_id)
+        current = await db.fetchval(
+            "SELECT version FROM cart_carts WHERE id = $1 FOR UPDATE", cart_id
+        )
         if seen_version is not None and current != seen_version:
             raise CartChangedError
         gone = [sku for sku, quantity in quantities.items() if quantity <= 0]
         if gone:
             await db.execute(
-                "DELETE FROM cart_lines WHERE cart_id = $1 AND sku = ANY($2::text[])", cart_id, gone
+                "DELETE FROM cart_lines WHERE cart_id = $1 AND sku = ANY($2::text[])",
+                cart_id,
+                gone,
             )
             await db.execute("UPDATE cart_carts SET version = version + 1 WHERE id = $1", cart_id)
         for sku, quantity in quantities.items():
@@ -168,9 +182,7 @@ class CartService:
 
     async def empty(self, db: Connection, cart_id: UUID, version: int) -> None:
         """The cart was bought. What was put into it since is kept."""
-        await db.execute(
-            "DELETE FROM cart_carts WHERE id = $1 AND version = $2", cart_id, version
-        )
+        await db.execute("DELETE FROM cart_carts WHERE id = $1 AND version = $2", cart_id, version)
 
     async def _offers(
         self, db: Connection, vendor: VendorEntry, skus: list[str], locale: str

@@ -1,5 +1,6 @@
 """The product form: flat fields to and from a product with texts, variants and pictures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -101,14 +102,19 @@ def _texts(typed: dict[str, str], name: str) -> dict[str, str]:
     return {language: text for language, text in found.items() if text}
 
 
-def _field_of(place: tuple[Any, ...]) -> str:
+def _field_of(place: Sequence[int | str]) -> str:
     """Where in the form an error of the schema belongs."""
     if place[0] == "variants" and len(place) > 2:
-        field = {"price_cents": "price", "compare_at_cents": "compare"}.get(place[2], place[2])
+        name = str(place[2])
+        field = {"price_cents": "price", "compare_at_cents": "compare"}.get(name, name)
         return f"{field}_{place[1]}"
     if place[0] == "variants":
         return "sku_0"
-    return f"{str(place[0]).removesuffix('s')}_en" if place[0] in {"titles", "descriptions"} else str(place[0])
+    return (
+        f"{str(place[0]).removesuffix('s')}_en"
+        if place[0] in {"titles", "descriptions"}
+        else str(place[0])
+    )
 
 
 def _amount(cents: int | None) -> str:

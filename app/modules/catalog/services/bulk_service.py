@@ -28,7 +28,9 @@ TAKEN_SLUGS = text(
     "SELECT slug FROM catalog_products WHERE vendor_id = :vendor AND slug = ANY(:slugs)"
 )
 CATEGORIES = text("""
-WITH wanted AS (SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS w(slug text, names jsonb)),
+WITH wanted AS (
+  SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS w(slug text, names jsonb)
+),
 added AS (
   INSERT INTO catalog_categories (vendor_id, slug, names)
   SELECT :vendor, slug, names FROM wanted ORDER BY slug
@@ -43,7 +45,8 @@ INSERT INTO catalog_products (vendor_id, external_id, slug, status, titles, desc
 SELECT :vendor, r.external_id, r.slug, r.status, jsonb_build_object(r.locale, r.title),
   jsonb_build_object(r.locale, r.description), r.brand, r.category_id, r.tax_class,
   r.option_names, r.search_text, r.fingerprint
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(external_id text, slug text, status text, locale text,
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
+  external_id text, slug text, status text, locale text,
   title text, description text, brand text, category_id int, tax_class text,
   option_names jsonb, search_text text, fingerprint text)
 RETURNING id, external_id
@@ -56,7 +59,8 @@ UPDATE catalog_products p SET status = CASE WHEN p.status = 'archived' THEN p.st
   brand = r.brand, category_id = coalesce(r.category_id, p.category_id),
   option_names = r.option_names, search_text = r.search_text, source_hash = r.fingerprint,
   updated_at = now()
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(external_id text, status text, locale text, title text,
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
+  external_id text, status text, locale text, title text,
   description text, brand text, category_id int, option_names jsonb, search_text text,
   fingerprint text)
 WHERE p.vendor_id = :vendor AND p.external_id = r.external_id
@@ -66,7 +70,8 @@ INSERT INTO catalog_variants (vendor_id, product_id, sku, options, price_cents,
   compare_at_cents, gtin, mpn, picture, position, source_hash)
 SELECT :vendor, r.product_id, r.sku, r.options, r.price_cents, r.compare_at_cents, r.gtin, r.mpn,
   r.picture, r.position, r.fingerprint
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(product_id int, sku text, options jsonb, price_cents int,
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
+  product_id int, sku text, options jsonb, price_cents int,
   compare_at_cents int, gtin text, mpn text, picture text, position int, fingerprint text)
 ON CONFLICT (vendor_id, sku) DO UPDATE SET options = excluded.options,
   price_cents = excluded.price_cents, compare_at_cents = excluded.compare_at_cents,
@@ -83,7 +88,8 @@ GONE_IMAGES = text(
 IMAGES = text("""
 INSERT INTO catalog_images (vendor_id, product_id, url, alts, position)
 SELECT :vendor, r.product_id, r.url, r.alts, r.position
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(product_id int, url text, alts jsonb, position int)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
+  product_id int, url text, alts jsonb, position int)
 """)
 
 
@@ -178,9 +184,7 @@ def _remember(batch: _Batch, record: BulkProduct) -> None:
         batch.skus[variant["sku"]] = (record["external_id"], record["fingerprint"])
 
 
-def _categories(
-    db: Session, vendor_id: int, records: Sequence[BulkProduct]
-) -> dict[str, int]:
+def _categories(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> dict[str, int]:
     wanted: dict[str, dict[str, str]] = {}
     for record in records:
         name = record.get("category", "")
@@ -244,7 +248,9 @@ def _give_slugs(db: Session, vendor_id: int, rows: list[dict[str, Any]]) -> None
 
 def _write_parts(db: Session, vendor_id: int, batch: _Batch) -> None:
     whole = [r for r in batch.writing if r["part"] == "whole"]
-    pictured = [r for r in batch.writing if r["part"] != "variant" or r["external_id"] in batch.added]
+    pictured = [
+        r for r in batch.writing if r["part"] != "variant" or r["external_id"] in batch.added
+    ]
     ids = {r["external_id"]: batch.products[r["external_id"]][0] for r in batch.writing}
     variants = {
         variant["sku"]: _variant_row(record, variant, place, ids)
@@ -261,7 +267,12 @@ def _write_parts(db: Session, vendor_id: int, batch: _Batch) -> None:
     if repictured:
         db.execute(GONE_IMAGES, {"vendor": vendor_id, "ids": repictured})
     images = [
-        {"product_id": ids[r["external_id"]], "url": url, "alts": {r["locale"]: alt}, "position": n}
+        {
+            "product_id": ids[r["external_id"]],
+            "url": url,
+            "alts": {r["locale"]: alt},
+            "position": n,
+        }
         for r in {r["external_id"]: r for r in reversed(pictured)}.values()
         for n, (url, alt) in enumerate(r.get("images", ()))
     ]

@@ -19,7 +19,13 @@ LOADED = (selectinload(Product.variants), selectinload(Product.images))
 
 class CatalogService:
     def page(
-        self, db: Session, vendor_id: int, request: PageRequest, *, search: str = "", status: str = ""
+        self,
+        db: Session,
+        vendor_id: int,
+        request: PageRequest,
+        *,
+        search: str = "",
+        status: str = "",
     ) -> Page[Product]:
         """Products, newest first. `search` looks at words of title and SKU."""
         query = Product.for_vendor(vendor_id).order_by(Product.id.desc())
@@ -46,7 +52,9 @@ class CatalogService:
         db.add(product)
         return self._write(db, product, wanted)
 
-    def update(self, db: Session, vendor_id: int, product_id: int, wanted: ProductWrite) -> Product:
+    def update(
+        self, db: Session, vendor_id: int, product_id: int, wanted: ProductWrite
+    ) -> Product:
         """Replace what a product says. Its address stays. Raises `SkuTakenError`."""
         return self._write(db, self.get(db, vendor_id, product_id), wanted)
 
@@ -85,7 +93,7 @@ class CatalogService:
 
     def _write(self, db: Session, product: Product, wanted: ProductWrite) -> Product:
         vendor_id = product.vendor_id
-        product.titles = dict(wanted.titles)
+        product.titles = {**wanted.titles}
         product.descriptions = {k: nh3.clean(v) for k, v in wanted.descriptions.items()}
         product.brand = wanted.brand
         product.tax_class = wanted.tax_class
@@ -121,9 +129,7 @@ class CatalogService:
         for place, one in enumerate(wanted.variants):
             variant = known.get(one.sku)
             if variant is None:
-                variant = Variant(
-                    vendor_id=product.vendor_id, product_id=product.id, sku=one.sku
-                )
+                variant = Variant(vendor_id=product.vendor_id, product_id=product.id, sku=one.sku)
                 db.add(variant)
             variant.price_cents = one.price_cents
             variant.compare_at_cents = one.compare_at_cents

@@ -113,7 +113,7 @@ def _conditions(wanted: ProductFilter) -> tuple[str, list[Any]]:
     if wanted.category:
         params.append(wanted.category)
         parts.append(
-            "p.category_id IN (SELECT c.id FROM catalog_categories c LEFT JOIN"
+            "p.category_id IN (SELECT c.id FROM catalog_categories c LEFT JOIN"  # noqa: S608
             " catalog_categories up ON up.vendor_id = c.vendor_id AND up.id = c.parent_id"
             f" WHERE c.slug = ${len(params)} OR up.slug = ${len(params)})"
         )
@@ -234,9 +234,7 @@ async def offers(
 
 
 @provide("catalog.navigation")
-async def navigation(
-    db: Connection, locale: str, default_locale: str
-) -> list[dict[str, str]]:
+async def navigation(db: Connection, locale: str, default_locale: str) -> list[dict[str, str]]:
     """The shop's top categories that have something in them."""
     rows = await db.fetch(
         "SELECT c.slug, c.names, (SELECT p.picture FROM catalog_products p"

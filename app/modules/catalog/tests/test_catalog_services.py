@@ -93,8 +93,12 @@ def test_a_changed_record_updates_its_product_only(shop: Shop) -> None:
 
 
 def test_variants_may_arrive_one_by_one(shop: Shop) -> None:
-    small = record("G", part="variant", fingerprint="v1", variants=[{"sku": "G-S", "price_cents": 5}])
-    large = record("G", part="variant", fingerprint="v2", variants=[{"sku": "G-L", "price_cents": 7}])
+    small = record(
+        "G", part="variant", fingerprint="v1", variants=[{"sku": "G-S", "price_cents": 5}]
+    )
+    large = record(
+        "G", part="variant", fingerprint="v2", variants=[{"sku": "G-L", "price_cents": 7}]
+    )
 
     assert save(shop, small, large) == ["new", "new"]
     assert save(shop, small, large) == ["unchanged", "unchanged"]

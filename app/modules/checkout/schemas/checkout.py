@@ -27,4 +27,6 @@ class CheckoutForm(WriteSchema):
     @classmethod
     def _without_country(cls, value: str) -> str:
         """`L-1234` and `1234` are one postcode."""
-        return value.upper().removeprefix("L-").strip() if value.upper().startswith("L-") else value
+        return (
+            value.upper().removeprefix("L-").strip() if value.upper().startswith("L-") else value
+        )

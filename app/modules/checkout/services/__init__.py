@@ -1,12 +1,12 @@
 """From cart to order."""
 
+from app.modules.checkout.services import payment_flow
 from app.modules.checkout.services.checkout_service import (
     BANK_TRANSFER,
     CheckoutService,
     CheckoutState,
     checkout_service,
 )
-from app.modules.checkout.services import payment_flow
 from app.modules.checkout.services.quote_service import Quote, QuoteService, quote_service
 
 __all__ = [

@@ -28,16 +28,20 @@ from app.modules.orders.services import PlacedOrder, placement_service
 
 BANK_TRANSFER = "bank_transfer"
 COLUMNS = (
-    "id, cart_id, cart_version, status, payment_method, locale, total_cents, currency, draft, payment_url,"
-    " order_id"
+    "id, cart_id, cart_version, status, payment_method, locale, total_cents, currency, draft,"
+    " payment_url, order_id"
 )
 INSERT = f"""
+WITH older AS (
+  UPDATE checkout_checkouts SET status = 'cancelled', updated_at = now()
+  WHERE cart_id = $2 AND cart_version <> $3 AND status = 'awaiting_payment' RETURNING id
+)
 INSERT INTO checkout_checkouts (vendor_id, cart_id, cart_version, payment_method, locale,
   total_cents, currency, draft, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, now() + make_interval(mins => $9))
 ON CONFLICT (vendor_id, cart_id, cart_version)
   WHERE status IN ('awaiting_payment', 'completed') DO NOTHING
-RETURNING {COLUMNS}
+RETURNING {COLUMNS}, (SELECT array_agg(older.id) FROM older) AS older
 """  # noqa: S608 - constants
 SAME_CART = f"""
 SELECT {COLUMNS} FROM checkout_checkouts
@@ -48,10 +52,6 @@ SELECT {COLUMNS} FROM checkout_checkouts
 WHERE cart_id = $1 AND status = 'completed' ORDER BY created_at DESC LIMIT 1
 """  # noqa: S608
 LOCK = f"SELECT {COLUMNS} FROM checkout_checkouts WHERE id = $1 FOR UPDATE"  # noqa: S608
-OLDER = """
-UPDATE checkout_checkouts SET status = 'cancelled', updated_at = now()
-WHERE cart_id = $1 AND cart_version <> $2 AND status = 'awaiting_payment' RETURNING id
-"""
 CLOSE = """
 UPDATE checkout_checkouts SET status = $2, order_id = $3, updated_at = now() WHERE id = $1
 """
@@ -74,7 +74,7 @@ class CheckoutState:
 
 
 class CheckoutService:
-    async def start(  # noqa: PLR0913
+    async def start(
         self,
         db: Connection,
         vendor: VendorEntry,
@@ -90,12 +90,10 @@ class CheckoutService:
         `CartNotReadyError`, `TotalChangedError`, `NoDeliveryError`, or the inventory's
         `InsufficientStockError`; then nothing is stored.
         """
-        cart = await cart_service.read(db, vendor, cart_id, locale)
+        # Stock is not looked at here: holding it tells, and tells for sure.
+        cart = await cart_service.read(db, vendor, cart_id, locale, with_stock=False)
         if cart.id is None:
             return await self._bought_already(db, cart_id)
-        same = await db.fetchrow(SAME_CART, cart.id, cart.version)
-        if same is not None:
-            return await self._state(db, same)
         if not cart.can_be_bought:
             raise CartNotReadyError
         quote = await quote_service.quote(
@@ -118,16 +116,23 @@ class CheckoutService:
             draft.model_dump(mode="json"),
             config.hold_minutes,
         )
-        if row is None:  # somebody clicked twice; the first click has just committed
-            return await self._state(db, await db.fetchrow(SAME_CART, cart.id, cart.version))
-        await self._release_older(db, vendor, cart)
-        await self._hold(db, vendor, row["id"], cart)
-        if form.payment == BANK_TRANSFER:
-            return await self._complete(db, vendor, row, is_paid=False)
+        if row is not None:
+            await self._release_older(db, vendor, cart)
+            await self._hold(db, vendor, row["id"], cart)
+            if form.payment == BANK_TRANSFER:
+                return await self._complete(db, vendor, row, is_paid=False)
+        else:  # somebody clicked twice; the first click has just committed
+            row = await db.fetchrow(SAME_CART, cart.id, cart.version)
         return await self._state(db, row)
 
     async def finish(
-        self, db: Connection, vendor: VendorEntry, checkout_id: UUID, *, paid_cents: int, currency: str
+        self,
+        db: Connection,
+        vendor: VendorEntry,
+        checkout_id: UUID,
+        *,
+        paid_cents: int,
+        currency: str,
     ) -> CheckoutState:
         """The provider says that this checkout is paid: make its order, or find it.
 
@@ -202,30 +207,33 @@ class CheckoutService:
             db, vendor.id, vendor.platform_id, row["id"], row["draft"], is_paid=is_paid
         )
         await db.execute(CLOSE, row["id"], "completed", order.id)
-        if keep := port("inventory.keep", vendor.platform_id):
+        keep = port("inventory.keep", vendor.platform_id)
+        if keep is not None and is_paid:
             await keep(db, f"checkout:{row['id']}")
         await cart_service.empty(db, row["cart_id"], row["cart_version"])
         return _state(row, "completed", order)
 
     async def _hold(
-        self, db: Connection, vendor: VendorEntry, checkout_id: UUID, cart: CartView
+        self,
+        db: Connection,
+        vendor: VendorEntry,
+        checkout_id: UUID,
+        cart: CartView,
+        *,
+        for_good: bool,
     ) -> None:
         hold = port("inventory.hold", vendor.platform_id)
         if hold is None:
             return
         wanted = {line.sku: line.quantity for line in cart.lines}
-        if await hold(db, f"checkout:{checkout_id}", wanted, minutes=config.hold_minutes):
+        minutes = None if for_good else config.hold_minutes
+        if await hold(db, f"checkout:{checkout_id}", wanted, minutes=minutes):
             await db.execute(BUMP, vendor.id)
 
     async def _release(self, db: Connection, vendor: VendorEntry, checkout_id: UUID) -> None:
         release = port("inventory.release", vendor.platform_id)
         if release is not None and await release(db, f"checkout:{checkout_id}"):
             await db.execute(BUMP, vendor.id)
-
-    async def _release_older(self, db: Connection, vendor: VendorEntry, cart: CartView) -> None:
-        """The shopper changed the cart and starts anew: what he held before is free again."""
-        for older in await db.fetch(OLDER, cart.id, cart.version):
-            await self._release(db, vendor, older["id"])
 
     async def _state(self, db: Connection, row: Any) -> CheckoutState:
         if row is None:
@@ -250,9 +258,7 @@ def _state(row: Any, status: str, order: PlacedOrder | None) -> CheckoutState:
     )
 
 
-def _draft(
-    quote: Quote, form: CheckoutForm, locale: str, customer_id: int | None
-) -> OrderDraft:
+def _draft(quote: Quote, form: CheckoutForm, locale: str, customer_id: int | None) -> OrderDraft:
     return OrderDraft(
         email=form.email,
         address=Address(

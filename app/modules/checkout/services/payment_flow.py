@@ -27,6 +27,8 @@ async def methods(db: Connection, vendor: VendorEntry) -> list[str]:
 
 
 async def require_method(db: Connection, vendor: VendorEntry, method: str) -> None:
+    if method == BANK_TRANSFER and vendor.theme.get("bank_transfer", True):
+        return
     if method not in await methods(db, vendor):
         raise PaymentMethodError(method=method)
 
@@ -69,9 +71,7 @@ async def settle(vendor: VendorEntry, checkout_id: UUID) -> CheckoutState:
     return await _finish(vendor, checkout_id, status)
 
 
-async def _finish(
-    vendor: VendorEntry, checkout_id: UUID, status: PaymentStatus
-) -> CheckoutState:
+async def _finish(vendor: VendorEntry, checkout_id: UUID, status: PaymentStatus) -> CheckoutState:
     async with tenant_connection(vendor.id, write=True) as db:
         state = await checkout_service.finish(
             db,

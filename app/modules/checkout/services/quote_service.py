@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.core.directory import VendorEntry
+from app.core.directory import VendorEntry, content_version
 from app.core.hot import Connection
 from app.core.money import TaxLine
 from app.core.texts import pick
@@ -22,6 +22,8 @@ SELECT DISTINCT ON (tax_class) tax_class, rate FROM checkout_tax_rates
 WHERE country = $1 AND valid_from <= $2 ORDER BY tax_class, valid_from DESC
 """
 STANDARD = "standard"
+_kept_rates: dict[tuple[str, date], dict[str, int]] = {}
+_kept_methods: dict[int, tuple[int, list[Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Quote:
 
 
 class QuoteService:
-    async def quote(  # noqa: PLR0913
+    async def quote(
         self,
         db: Connection,
         vendor: VendorEntry,
@@ -68,14 +70,16 @@ class QuoteService:
             raise NoDeliveryError(country)
         delivery = next((d for d in deliveries if d.code == delivery_code), deliveries[0])
         day = on or datetime.now(UTC).date()
-        rates = {row["tax_class"]: row["rate"] for row in await db.fetch(RATES, vendor.country, day)}
+        rates = {
+            row["tax_class"]: row["rate"] for row in await db.fetch(RATES, vendor.country, day)
+        }
         taxes = _taxes(cart, delivery.price_cents, rates)
         return Quote(cart, tuple(deliveries), delivery, taxes, rates)
 
     async def _deliveries(
         self, db: Connection, vendor: VendorEntry, cart: CartView, country: str, locale: str
     ) -> list[Delivery]:
-        rows: list[Any] = await db.fetch(METHODS)
+        rows = await _methods(db, vendor)
         if not rows:
             return [Delivery("standard", "", config.default_shipping_cents)]
         subtotal = cart.subtotal_cents
@@ -90,6 +94,26 @@ class QuoteService:
             for row in rows
             if not row["countries"] or country in row["countries"]
         ]
+
+
+async def _rates(db: Connection, country: str, day: date) -> dict[str, int]:
+    """The rates of a country on a day. They change by migration, so a day's are kept."""
+    key = (country, day)
+    if key not in _kept_rates:
+        if len(_kept_rates) > 1000:
+            _kept_rates.clear()
+        rows = await db.fetch(RATES, country, day)
+        _kept_rates[key] = {row["tax_class"]: row["rate"] for row in rows}
+    return _kept_rates[key]
+
+
+async def _methods(db: Connection, vendor: VendorEntry) -> list[Any]:
+    """A vendor's delivery methods; who changes them bumps the shop's content version."""
+    version = content_version(vendor.id)
+    kept = _kept_methods.get(vendor.id)
+    if kept is None or kept[0] != version:
+        kept = _kept_methods[vendor.id] = (version, await db.fetch(METHODS))
+    return kept[1]
 
 
 def rate_of(rates: dict[str, int], tax_class: str) -> int:

@@ -21,16 +21,16 @@ SHIPPING = 490
 
 
 def form(total: int, **changes: Any) -> CheckoutForm:
-    return CheckoutForm(
-        **{**ADDRESS, "payment": "bank_transfer", "shown_total_cents": total, **changes}
-    )
+    typed = {**ADDRESS, "payment": "bank_transfer", "shown_total_cents": total, **changes}
+    return CheckoutForm.model_validate(typed)
 
 
 def fill_cart(shop: Shop, sku: str, quantity: int = 1) -> UUID:
     async def work() -> UUID:
         vendor = directory().vendors[shop.code]
         async with tenant_connection(shop.id, write=True) as db:
-            return await cart_service.add(db, vendor, None, sku, quantity, "en")
+            cart_id, _ = await cart_service.add(db, vendor, None, sku, quantity, "en")
+            return cart_id
 
     return run(work())
 
@@ -183,5 +183,3 @@ def test_paid_too_late_and_sold_meanwhile_is_disputed(shop: Shop) -> None:
     check_out(shop, fill_cart(shop, sku), form(1490))
 
     assert finish(shop, late.id, 1490).status == "disputed"
-
-

@@ -21,8 +21,8 @@ SELECT DISTINCT ON (position, slug) slug, title FROM content_pages
 WHERE is_published AND in_footer
 ORDER BY position, slug, (locale = $1) DESC, (locale = $2) DESC
 """
-TAGS = {"h2", "h3", "p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote", "table"}
-TAGS |= {"thead", "tbody", "tr", "th", "td"}
+TEXT_TAGS = {"h2", "h3", "p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote"}
+TAGS = TEXT_TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 class PageService:

@@ -13,9 +13,7 @@ INSUFFICIENT = "WZ001"
 
 
 @provide("inventory.hold")
-async def hold(
-    db: Connection, ref: str, quantities: dict[str, int], *, minutes: int = 30
-) -> bool:
+async def hold(db: Connection, ref: str, quantities: dict[str, int], *, minutes: int = 30) -> bool:
     """Hold units of several SKUs for `ref`, all or none. SKUs without stock keeping pass.
 
     Returns whether shoppers could see a difference. Raises `InsufficientStockError` for the
@@ -32,7 +30,7 @@ async def hold(
             )
         )
     except asyncpg.PostgresError as error:
-        if error.sqlstate != INSUFFICIENT:
+        if getattr(error, "sqlstate", "") != INSUFFICIENT:
             raise
         facts = orjson.loads(str(getattr(error, "detail", "") or "{}"))
         raise InsufficientStockError(

@@ -27,12 +27,20 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
 
 class OrderService:
     def page(
-        self, db: Session, vendor_id: int, request: PageRequest, *, view: str = "", search: str = ""
+        self,
+        db: Session,
+        vendor_id: int,
+        request: PageRequest,
+        *,
+        view: str = "",
+        search: str = "",
     ) -> Page[Order]:
         """Orders, newest first; `view` is `to_ship`, `unpaid`, `shipped` or empty for all."""
         query = Order.for_vendor(vendor_id).order_by(Order.placed_at.desc(), Order.id.desc())
         if view in VIEWS:
-            query = query.where(Order.fulfilment_status.in_(VIEWS[view]), Order.status != "cancelled")
+            query = query.where(
+                Order.fulfilment_status.in_(VIEWS[view]), Order.status != "cancelled"
+            )
         if view == "unpaid":
             query = query.where(Order.payment_status == "pending", Order.status != "cancelled")
         if search:
@@ -142,7 +150,9 @@ class OrderService:
     def lock(self, db: Session, vendor_id: int, number: int) -> Order:
         """The order, kept from everyone else until the transaction ends."""
         query = Order.for_vendor(vendor_id).where(Order.number == number)
-        order = db.scalars(query.options(selectinload(Order.lines)).with_for_update()).one_or_none()
+        order = db.scalars(
+            query.options(selectinload(Order.lines)).with_for_update()
+        ).one_or_none()
         if order is None:
             raise OrderNotFoundError(number)
         return order

@@ -48,7 +48,7 @@ class PlacedOrder:
 
 
 class PlacementService:
-    async def place(  # noqa: PLR0913
+    async def place(
         self,
         db: Connection,
         vendor_id: int,

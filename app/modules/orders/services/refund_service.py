@@ -40,9 +40,9 @@ class RefundService:
         db.add(refund)
         order.refunded_cents += wanted.amount_cents
         db.flush()  # gives the refund its id
-        if wanted.restock and units:
-            if restock := port("inventory.restock", context_of(db).platform_id):
-                restock(db, vendor_id, units, ref=f"refund:{refund.id}")
+        restock = port("inventory.restock", context_of(db).platform_id)
+        if wanted.restock and units and restock:
+            restock(db, vendor_id, units, ref=f"refund:{refund.id}")
         if order.payment_method == CARD:
             enqueue_task(
                 db, "orders.refunds.send", {"vendor_id": vendor_id, "refund_id": refund.id}

@@ -20,7 +20,8 @@ def test_the_vendor_packs_and_ships_and_stock_leaves(
 
     packed = browser.post(f"{url}/packing")
     shipped = browser.post(
-        f"{url}/shipments", data={"carrier": "POST", "tracking_number": "LU123", "tracking_url": ""}
+        f"{url}/shipments",
+        data={"carrier": "POST", "tracking_number": "LU123", "tracking_url": ""},
     )
 
     assert packed.status_code == shipped.status_code == 303

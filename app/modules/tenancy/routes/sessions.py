@@ -119,6 +119,4 @@ def _login(
 def _page(
     request: Request, template: str, realm: str, status: int = 200, **context: object
 ) -> HTMLResponse:
-    return render(
-        request, template, status=status, realm=realm, demo=settings.demo, **context
-    )
+    return render(request, template, status=status, realm=realm, demo=settings.demo, **context)

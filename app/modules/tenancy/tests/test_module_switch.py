@@ -39,7 +39,7 @@ def test_a_module_that_is_off_answers_as_a_path_that_never_existed(as_admin: Sig
 
 
 def test_core_modules_cannot_be_switched_off(as_admin: SignIn) -> None:
-    answer = as_admin().delete("/api/v1/admin/tenancy/modules/tenancy")
+    answer = as_admin([make_platform()]).delete("/api/v1/admin/tenancy/modules/tenancy")
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "module_always_on"

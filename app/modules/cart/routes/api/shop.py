@@ -29,7 +29,7 @@ async def add_line(request: Request, shop: Shop, body: CartLineWrite) -> Respons
     """Put a SKU in, on top of what is there. Answers 409 when too few are left."""
     held = cookie.read_cart_id(request, shop.vendor)
     async with tenant_connection(shop.vendor_id, write=True) as db:
-        cart_id = await cart_service.add(
+        cart_id, _ = await cart_service.add(
             db, shop.vendor, held, body.sku, body.quantity, shop.locale
         )
         cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
@@ -77,9 +77,7 @@ def as_json(cart: CartView) -> dict[str, Any]:
                 "quantity": line.quantity,
                 "unit_price_cents": line.unit_price_cents,
                 "total_cents": line.total_cents,
-                "problems": [
-                    {"kind": p.kind, "old": p.old, "new": p.new} for p in line.problems
-                ],
+                "problems": [{"kind": p.kind, "old": p.old, "new": p.new} for p in line.problems],
             }
             for line in cart.lines
         ],

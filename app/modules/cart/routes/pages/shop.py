@@ -1,6 +1,7 @@
 """/shop/{vendor_code}/cart"""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,7 +12,7 @@ from app.api.urls import page_url, page_url_if_on
 from app.core.hot import tenant_connection
 from app.exceptions.base import AppError
 from app.modules.cart.exceptions import CartChangedError, TooManyError
-from app.modules.cart.services import CartView, cart_service, cookie
+from app.modules.cart.services import cart_service, cookie
 
 router = APIRouter()
 
@@ -34,12 +35,11 @@ async def add_to_cart(
     held = cookie.read_cart_id(request, shop.vendor)
     try:
         async with tenant_connection(shop.vendor_id, write=True) as db:
-            cart_id = await cart_service.add(db, shop.vendor, held, sku, quantity, shop.locale)
-            cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
+            added = await cart_service.add(db, shop.vendor, held, sku, quantity, shop.locale)
     except TooManyError as error:
         async with tenant_connection(shop.vendor_id) as db:
             return await _show(request, shop, db, error)
-    return _back_to_cart(request, cart)
+    return _back_to_cart(request, *added)
 
 
 @router.post("/{vendor_code}/cart/lines", name="cart:change")
@@ -72,7 +72,7 @@ async def change_cart(request: Request, shop: Shop) -> Response:
     except (TooManyError, CartChangedError) as error:
         async with tenant_connection(shop.vendor_id) as db:
             return await _show(request, shop, db, error)
-    return _back_to_cart(request, cart)
+    return _back_to_cart(request, cart_id, cart.count)
 
 
 async def _show(
@@ -95,8 +95,7 @@ async def _show(
     return page
 
 
-def _back_to_cart(request: Request, cart: CartView) -> RedirectResponse:
+def _back_to_cart(request: Request, cart_id: UUID, count: int) -> RedirectResponse:
     response = RedirectResponse(page_url(request, "cart:cart"), 303)
-    if cart.id is not None:
-        cookie.remember(response, request, cart.id, cart.count)
+    cookie.remember(response, request, cart_id, count)
     return response

@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/products")
 @policy(cache="page")
-async def list_products(  # noqa: PLR0913, PLR0917 - the filters of a list
+async def list_products(
     shop: Shop,
     category: Annotated[str, Query(max_length=80)] = "",
     brand: Annotated[str, Query(max_length=120)] = "",

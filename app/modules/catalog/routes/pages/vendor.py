@@ -22,9 +22,7 @@ router = APIRouter()
 STATUSES = ("active", "draft", "archived")
 
 
-@router.get(
-    "/{vendor_code}/products", response_class=HTMLResponse, name="catalog:vendor_products"
-)
+@router.get("/{vendor_code}/products", response_class=HTMLResponse, name="catalog:vendor_products")
 def products_page(
     request: Request,
     vendor: CurrentVendor,
@@ -103,7 +101,7 @@ async def _save(
     return await run_in_threadpool(_write, request, vendor, db, product_id, typed, raw)
 
 
-def _write(  # noqa: PLR0913, PLR0917
+def _write(
     request: Request,
     vendor: VendorPrincipal,
     db: DbSession,

@@ -118,7 +118,7 @@ def _confirmation(request: Request, shop: Shop, state: CheckoutState) -> str:
     return page_url(request, "orders:confirmation", number=number, token=token)
 
 
-async def _show(  # noqa: PLR0913
+async def _show(
     request: Request,
     shop: Shop,
     db: Connection,
@@ -168,7 +168,11 @@ def _choices(quote: Quote | None, methods: list[str], currency: str) -> dict[str
     choices: dict[str, Any] = {
         "country_options": [(code, name) for name, code in countries],
         "payment_options": [
-            {"value": m, "label": t(f"checkout.method.{m}"), "hint": t(f"checkout.method_hint.{m}")}
+            {
+                "value": m,
+                "label": t(f"checkout.method.{m}"),
+                "hint": t(f"checkout.method_hint.{m}"),
+            }
             for m in methods
         ],
         "delivery_options": [],

@@ -11,9 +11,7 @@ from app.templates_config import render
 router = APIRouter()
 
 
-@router.get(
-    "/{vendor_code}/customers", response_class=HTMLResponse, name="customers:customers"
-)
+@router.get("/{vendor_code}/customers", response_class=HTMLResponse, name="customers:customers")
 @policy(permission="customers.read")
 def customers_page(
     request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, search: str = ""

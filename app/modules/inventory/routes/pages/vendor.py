@@ -59,7 +59,7 @@ def count(
     return RedirectResponse(page_url(request, "inventory:item", sku=sku), 303)
 
 
-def _page(  # noqa: PLR0913
+def _page(
     request: Request,
     vendor: VendorPrincipal,
     db: DbSession,
@@ -80,7 +80,7 @@ def _page(  # noqa: PLR0913
     )
 
 
-def _item(  # noqa: PLR0913, PLR0917
+def _item(
     request: Request,
     vendor: VendorPrincipal,
     db: DbSession,

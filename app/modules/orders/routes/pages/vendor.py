@@ -53,7 +53,9 @@ def order_page(
 @router.post("/{vendor_code}/orders/{number}/packing", name="orders:pack")
 @policy(permission="orders.fulfil")
 def pack(request: Request, vendor: CurrentVendor, db: DbSession, number: int) -> Response:
-    return _do(request, db, vendor, number, lambda: order_service.pack(db, vendor.vendor_id, number))
+    return _do(
+        request, db, vendor, number, lambda: order_service.pack(db, vendor.vendor_id, number)
+    )
 
 
 @router.post("/{vendor_code}/orders/{number}/shipments", name="orders:ship")

@@ -36,7 +36,7 @@ def create_token(body: Credentials, request: Request, db: DbSession) -> dict[str
     return {"token": token, "expires_in": int(TOKEN_LIFE.total_seconds())}
 
 
-@router.get("/modules", response_model=list[ModuleState])
+@router.get("/modules")
 def list_modules(admin: CurrentAdmin, db: DbSession) -> list[ModuleState]:
     """Every module, and whether it is on for the platform."""
     enabled = {m.code for m in module_service.get_platform_modules(db, _platform(admin))}

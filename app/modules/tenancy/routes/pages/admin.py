@@ -88,9 +88,7 @@ def modules_page(request: Request, admin: CurrentAdmin, db: DbSession) -> HTMLRe
 
 
 @router.get("/modules/{code}", response_class=HTMLResponse, name="tenancy:module_change")
-def module_change(
-    request: Request, admin: CurrentAdmin, db: DbSession, code: str
-) -> HTMLResponse:
+def module_change(request: Request, admin: CurrentAdmin, db: DbSession, code: str) -> HTMLResponse:
     """What switching this module would do, before it is done."""
     platform_id = _platform(admin)
     is_on = module_service.is_module_enabled(db, platform_id, code)
