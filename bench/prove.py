@@ -30,7 +30,7 @@ from scripts.check_invariants import check
 
 SHOPPERS = 8
 SCARCE = 40
-TARGETS = ("web", "worker", "relay", "postgresql", "valkey")
+TARGETS = ("web", "worker", "relay", "postgres", "valkey")
 ORDER = re.compile(r"/orders/(\d+)/")
 
 

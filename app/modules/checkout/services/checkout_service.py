@@ -117,9 +117,11 @@ class CheckoutService:
             config.hold_minutes,
         )
         if row is not None:
-            await self._release_older(db, vendor, cart)
-            await self._hold(db, vendor, row["id"], cart)
-            if form.payment == BANK_TRANSFER:
+            for older in row["older"] or ():  # the shopper changed the cart and starts anew
+                await self._release(db, vendor, older)
+            is_final = form.payment == BANK_TRANSFER
+            await self._hold(db, vendor, row["id"], cart, for_good=is_final)
+            if is_final:
                 return await self._complete(db, vendor, row, is_paid=False)
         else:  # somebody clicked twice; the first click has just committed
             row = await db.fetchrow(SAME_CART, cart.id, cart.version)

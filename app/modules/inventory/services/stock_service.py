@@ -1,6 +1,6 @@
 """Reading stock, counting it, booking deliveries and parcels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from sqlalchemy import text
@@ -11,6 +11,25 @@ from app.core.pagination import Page, PageRequest, paginate
 from app.core.ports import provide
 from app.modules.inventory.exceptions import StockItemNotFoundError
 from app.modules.inventory.models import StockItem, StockMovement
+
+STOP_COUNTING = text("""
+WITH idle AS (
+  SELECT i.id, i.sku, i.on_hand FROM inventory_stock_items i
+  WHERE i.vendor_id = :vendor AND i.sku = ANY(:skus) AND i.location = 'main' AND i.reserved = 0
+    AND NOT EXISTS (
+      SELECT 1 FROM inventory_movements m WHERE m.vendor_id = :vendor AND m.sku = i.sku
+      AND m.location = 'main' AND m.reason <> :reason)
+  ORDER BY i.sku FOR UPDATE OF i
+), moved AS (
+  INSERT INTO inventory_movements (vendor_id, sku, quantity, reason, ref, actor)
+  SELECT :vendor, sku, -on_hand, :reason, :ref, coalesce(current_setting('app.actor', true), '')
+  FROM idle WHERE on_hand <> 0
+), gone AS (
+  DELETE FROM inventory_stock_items i USING idle WHERE i.id = idle.id AND i.reserved = 0
+  RETURNING 1
+)
+SELECT count(*) FROM gone
+""")
 
 
 class StockService:
@@ -72,6 +91,21 @@ class StockService:
         if changed:
             bump_content_version(db, vendor_id)
         return changed or 0
+
+    @staticmethod
+    def stop_counting(
+        db: Session, vendor_id: int, skus: Sequence[str], *, reason: str, ref: str
+    ) -> int:
+        """These are sold without counting from now on, unless somebody counts them himself.
+
+        Stock that only ever changed for this `reason` goes, with a movement to zero; what was
+        delivered, counted by hand, sold or is promised stays counted. Returns how many changed.
+        """
+        values = {"vendor": vendor_id, "skus": list(skus), "reason": reason, "ref": ref}
+        changed = db.scalar(STOP_COUNTING, values) or 0
+        if changed:
+            bump_content_version(db, vendor_id)
+        return changed
 
     @staticmethod
     @provide("inventory.ship")
