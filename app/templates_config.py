@@ -41,7 +41,7 @@ LAYOUTS = {
 ERROR_PAGES = {403, 404, 500, 503}  # others share the pages 400 and 500
 
 _log = logging.getLogger(__name__)
-static_files = StaticFiles(watch=not settings.is_production)
+static_files = StaticFiles(watch=settings.environment == "development")
 current_request: ContextVar[Request] = ContextVar("templates_request")
 
 
@@ -127,7 +127,7 @@ def build_environment(modules_root: Path = APP / "modules") -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         extensions=[ShortIndentation],
-        auto_reload=not settings.is_production,
+        auto_reload=settings.environment == "development",
         bytecode_cache=cached,
         cache_size=2000,
     )
