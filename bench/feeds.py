@@ -12,7 +12,9 @@ MATERIALS = "oak walnut linen copper glass cotton slate brass cedar wool marble 
 THINGS = "bowl mug lamp chair basket board towel candle shelf vase tray cushion".split()
 COLOURS = "red blue green black white sand olive plum".split()
 SIZES = "XS S M L XL".split()
-SHELVES = [f"Home > {room} > {thing.title()}s" for room in ("Kitchen", "Living") for thing in THINGS]
+SHELVES = [
+    f"Home > {room} > {thing.title()}s" for room in ("Kitchen", "Living") for thing in THINGS
+]
 
 
 def write_google_feed(path: Path, rows: int, seed: int = 1) -> int:

@@ -24,6 +24,8 @@ from sqlalchemy import text
 
 from app.core.database import Context, transaction
 from app.modules import registry
+from app.modules.catalog.services.bulk_service import upsert
+from app.modules.inventory.services import stock_service
 from bench.seed import BenchShop, fill, make_shop
 from bench.shopper import Shopper
 from scripts.check_invariants import check
@@ -199,9 +201,6 @@ async def prove(faults: int, seed: int) -> int:
 
 
 def _make_scarce(shop: BenchShop, skus: list[str]) -> list[str]:
-    from app.modules.catalog.services.bulk_service import upsert
-    from app.modules.inventory.services import stock_service
-
     records = [
         {
             "external_id": sku,
