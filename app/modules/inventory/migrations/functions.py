@@ -105,27 +105,30 @@ END $$
 """
 
 SET_LEVELS = """
-CREATE FUNCTION inventory_set_levels(cause text, why text, skus text[], levels int[])
+CREATE OR REPLACE FUNCTION inventory_set_levels(cause text, why text, skus text[], levels int[])
 RETURNS int LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
   tenant int := nullif(current_setting('app.vendor_id', true), '')::int;
+  who text := coalesce(current_setting('app.actor', true), '');
   changed int := 0;
 BEGIN
   INSERT INTO inventory_stock_items (vendor_id, sku)
     SELECT tenant, s FROM unnest(skus) AS given(s) ORDER BY s
     ON CONFLICT (vendor_id, sku, location) DO NOTHING;
-  WITH wanted AS (
-    SELECT s AS sku, max(l)::int AS level FROM unnest(skus, levels) AS given(s, l) GROUP BY s
-  ), before AS (
+  -- One look-up by key for each SKU, whatever the statistics say of a table that is just filling.
+  WITH wanted AS MATERIALIZED (
+    SELECT s AS sku, max(l)::int AS level FROM unnest(skus, levels) AS given(s, l)
+    GROUP BY s ORDER BY s
+  ), before AS MATERIALIZED (
     SELECT i.id, i.sku, i.on_hand, greatest(w.level, i.reserved) AS level
-    FROM inventory_stock_items i JOIN wanted w ON w.sku = i.sku
-    WHERE i.vendor_id = tenant AND i.location = 'main'
-      AND i.on_hand <> greatest(w.level, i.reserved)
-    ORDER BY i.sku FOR UPDATE OF i
+    FROM wanted w CROSS JOIN LATERAL (
+      SELECT id, sku, on_hand, reserved FROM inventory_stock_items
+      WHERE vendor_id = tenant AND sku = w.sku AND location = 'main' LIMIT 1 FOR UPDATE
+    ) i
+    WHERE i.on_hand <> greatest(w.level, i.reserved)
   ), moved AS (
     INSERT INTO inventory_movements (vendor_id, sku, quantity, reason, ref, actor)
-      SELECT tenant, b.sku, b.level - b.on_hand, why, cause,
-             coalesce(current_setting('app.actor', true), '') FROM before b
+      SELECT tenant, b.sku, b.level - b.on_hand, why, cause, who FROM before b
       RETURNING 1
   ), updated AS (
     UPDATE inventory_stock_items i SET on_hand = b.level, updated_at = now()
