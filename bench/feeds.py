@@ -19,7 +19,7 @@ SHELVES = [
 
 def write_google_feed(path: Path, rows: int, seed: int = 1) -> int:
     """A CSV of exactly so many rows, two thirds of them variants. Returns how many products."""
-    chance = random.Random(seed)  # noqa: S311 - a benchmark
+    chance = random.Random(seed)
     products = written = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="")

@@ -81,7 +81,7 @@ async def shop_until(
     stop: asyncio.Event, shop: BenchShop, skus: list[str], tally: Tally, seed: int
 ) -> None:
     url = urlsplit(os.environ["PUBLIC_URL"])
-    dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    dice = random.Random(seed)
     while not stop.is_set():
         shopper = Shopper(url.hostname or "127.0.0.1", url.port or 80)
         await buy(shopper, shop, dice.choice(skus), tally)
@@ -91,7 +91,7 @@ async def shop_until(
 
 async def break_things(faults: int, seed: int) -> dict[str, int]:
     """Kill -9, one after another, with hardly time to recover in between."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     done: dict[str, int] = {}
     while sum(done.values()) < faults:
         await asyncio.sleep(dice.uniform(0.6, 2.0))

@@ -16,15 +16,15 @@ _seen: list[str] = []
 
 @contextmanager
 def _counting() -> Iterator[None]:
-    original = hot._speak_json  # noqa: SLF001 - a benchmark may look inside
+    original = hot._speak_json
 
     async def counted(connection: Any) -> None:
         await original(connection)
         connection.add_query_logger(lambda record: _seen.append(record.query))
 
-    hot._speak_json = counted  # noqa: SLF001
+    hot._speak_json = counted
     yield
-    hot._speak_json = original  # noqa: SLF001
+    hot._speak_json = original
 
 
 def count(shop: BenchShop, sku: str) -> dict[str, int]:
