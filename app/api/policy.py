@@ -27,6 +27,10 @@ class Policy:
     cache: Literal["", "page"] = ""
     max_body: int | None = None
 
+    @property
+    def needs_sign_in(self) -> bool:
+        return self.audience in {"admin", "vendor"}
+
 
 BY_FILE: dict[str, Policy] = {
     "admin": Policy("admin"),

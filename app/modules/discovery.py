@@ -28,32 +28,24 @@ class Manifest:
 
 
 def module_directories(root: Path = MODULES_DIR) -> list[Path]:
-    """Directories that claim to be modules, by name."""
+    """Directories that claim to be modules, by name. What holds no code is only a leftover."""
     return [
         path
         for path in sorted(root.iterdir())
         if path.is_dir() and path.name.isidentifier() and not path.name.startswith("_")
+        if next(path.rglob("*.py"), None) is not None
     ]
 
 
 def read_manifest(directory: Path) -> Manifest:
     """Read a definition without running it."""
     name = directory.name
-    file = directory / "definition.py"
-    if not file.exists():
-        return Manifest(name, name, fault="has no definition.py; add one, or remove the directory")
-    try:
-        call = _definition_call(ast.parse(file.read_text(encoding="utf-8")))
-    except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 0
-        reason = getattr(error, "msg", None) or str(error)
-        return Manifest(name, name, fault=f"definition.py, line {line}: {reason}")
-    if call is None:
-        fault = "definition.py is incomplete: it holds no ModuleDefinition(...)"
-        return Manifest(name, name, fault=fault)
-    fields = _literals(call)
+    fields, fault = _read_fields(directory / "definition.py")
     code = str(fields.get("code", name))
-    fault = "" if code.replace("-", "_") == name else f"code {code!r} does not match its directory"
+    if not fault and code.replace("-", "_") != name:
+        fault = f"code {code!r} does not match its directory {name!r}; name them alike"
+    if fault:
+        return Manifest(name, name, fault=fault)
     return Manifest(
         directory=name,
         code=code,
@@ -61,8 +53,22 @@ def read_manifest(directory: Path) -> Manifest:
         version=str(fields.get("version", "1.0.0")),
         is_core=bool(fields.get("is_core", False)),
         is_internal=bool(fields.get("is_internal", False)),
-        fault=fault,
     )
+
+
+def _read_fields(file: Path) -> tuple[dict[str, object], str]:
+    """What a definition says as plain data, or what is wrong with it."""
+    if not file.exists():
+        return {}, "has no definition.py; add one, or remove the directory"
+    try:
+        call = _definition_call(ast.parse(file.read_text(encoding="utf-8")))
+    except (SyntaxError, UnicodeDecodeError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 0
+        reason = getattr(error, "msg", None) or str(error)
+        return {}, f"definition.py, line {line}: {reason}; mend it, or remove the directory"
+    if call is None:
+        return {}, "definition.py holds no ModuleDefinition(...); write one, or remove it all"
+    return _literals(call), ""
 
 
 def _definition_call(tree: ast.Module) -> ast.Call | None:

@@ -11,10 +11,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from app.core.database import configure_registry, forget_registry
 from app.core.events import forget_handlers
 from app.modules import graph
 from app.modules.base import ModuleDefinition, ModuleTier
+from app.modules.config import wrong_settings
 from app.modules.discovery import (
     MODULES_DIR,
     Manifest,
@@ -117,7 +120,7 @@ def quarantine(code: str, reason: str) -> None:
     requires = {c: m.requires for c, m in _snapshot.modules.items()}
     gone = {code: reason}
     for dependent in graph.with_dependents(requires, code):
-        gone.setdefault(dependent, f"requires {code}, which is quarantined")
+        gone.setdefault(dependent, _waits_for(code))
     left = {c: m for c, m in _snapshot.modules.items() if c not in gone}
     _snapshot = replace(
         _snapshot,
@@ -128,6 +131,10 @@ def quarantine(code: str, reason: str) -> None:
     log.error("module %s is quarantined: %s", code, reason)
 
 
+def _waits_for(need: str) -> str:
+    return f"requires {need}, which is quarantined; mend {need} first"
+
+
 def guarded(code: str, what: str, action: Callable[[], object]) -> str:
     """Run a module's code; whatever it does, even `sys.exit`, the answer is a sentence or ''."""
     try:
@@ -136,8 +143,14 @@ def guarded(code: str, what: str, action: Callable[[], object]) -> str:
         raise
     except BaseException as error:
         log.debug("loading %s of %s failed", what, code, exc_info=True)
-        return f"{what} cannot be imported: {type(error).__name__}: {error}"
+        return f"{what} cannot be loaded ({_told(error)}); mend it, or remove the directory"
     return ""
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, ValidationError) and (settings := wrong_settings(error)):
+        return settings
+    return " ".join(f"{type(error).__name__}: {error}".split())[:400]
 
 
 class _Loading:
@@ -176,7 +189,7 @@ class _Loading:
         for code, definition in good.items():
             for need in definition.requires:
                 if need not in self.definitions:
-                    return {code: f"requires {need!r}, which is not installed; add it or drop it"}
+                    return {code: f"requires {need!r}, which is not installed; add or drop it"}
                 if reason := _forbidden(definition, self.definitions[need]):
                     return {code: reason}
         return {}
@@ -186,7 +199,7 @@ class _Loading:
         for code in graph.in_order({c: d.requires for c, d in self.definitions.items()}):
             for need in self.definitions[code].requires:
                 if need in self.faults and code not in self.faults:
-                    self.faults[code] = f"requires {need}, which is quarantined"
+                    self.faults[code] = _waits_for(need)
 
     def import_parts(self, root: Path) -> None:
         for code in graph.in_order({c: d.requires for c, d in self.definitions.items()}):

@@ -112,10 +112,13 @@ class ModuleDispatch(BaseRoute):
         if scope["type"] != "http":
             return Match.NONE, {}
         path = scope["path"].rstrip("/") or "/"
-        mask = gate.mask(scope["state"].get("platform_id"))
+        state = scope["state"]
+        mask = gate.mask(state.get("platform_id"))
+        # Whoever is not signed in has no platform yet; his answer is "who are you", in `guard`.
+        is_stranger = state.get("platform_id") is None and state.get("principal") is None
         partial: list[Entry] = []
         for entry in self.table.candidates(path):
-            if not mask & entry.bit:
+            if not (mask & entry.bit or (is_stranger and entry.policy.needs_sign_in)):
                 continue
             found = entry.pattern.match(path)
             if found is None:

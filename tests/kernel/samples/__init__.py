@@ -1,0 +1,1 @@
+"""Modules that tests drop into a copy of the project."""
