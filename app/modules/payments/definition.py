@@ -1,6 +1,7 @@
 """Taking money through providers, and giving it back."""
 
-from app.modules.base import ModuleDefinition
+from app.modules.base import MenuItem, ModuleDefinition, Permission
+from models.database.admin_menu_config import FrontendType
 
 payments_module = ModuleDefinition(
     code="payments",
@@ -9,7 +10,19 @@ payments_module = ModuleDefinition(
     version="1.0.0",
     requires=[],
     features=["online_payments"],
-    menu_items={},
+    menu_items={
+        FrontendType.VENDOR: [
+            MenuItem(
+                "payments",
+                icon="credit-card",
+                order=50,
+                section="settings",
+                permission="payments.connect",
+                route="payments:accounts",
+            )
+        ],
+    },
+    permissions=[Permission("payments.connect", roles=())],
     is_self_contained=True,
     services_path="app.modules.payments.services",
     models_path="app.modules.payments.models",

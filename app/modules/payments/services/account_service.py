@@ -26,5 +26,16 @@ class AccountService:
         account.is_active = True
         return account
 
+    def find(self, db: Session, vendor_id: int, provider: str) -> PaymentAccount | None:
+        """The account, without its keys: they are sealed."""
+        query = PaymentAccount.for_vendor(vendor_id).filter_by(provider=provider)
+        return db.scalars(query).one_or_none()
+
+    def disconnect(self, db: Session, vendor_id: int, provider: str) -> None:
+        """Take no new payments there. Its keys stay, so that earlier ones can be refunded."""
+        account = self.find(db, vendor_id, provider)
+        if account is not None:
+            account.is_active = False
+
 
 account_service = AccountService()

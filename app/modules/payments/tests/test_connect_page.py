@@ -1,0 +1,38 @@
+"""A vendor connects his own provider account; its key is never seen again."""
+
+from tests.support.factories import Shop
+from tests.support.fixtures import SignIn
+from tests.support.goods import rows
+from tests.support.stripe import FakeStripe
+
+KEY = "sk_test_connectpage12345"
+
+
+def test_a_key_is_tried_stored_sealed_and_not_shown(
+    as_team: SignIn, shop: Shop, gateway_server: FakeStripe
+) -> None:
+    url = f"/vendor/{shop.code}/payments"
+    browser = as_team(shop)
+
+    answer = browser.post(f"{url}/stripe", data={"secret_key": KEY})
+    page = browser.get(url).text
+
+    assert answer.status_code == 303
+    assert "Test mode" in page
+    assert KEY not in page
+    stored = rows(shop, "SELECT secret_key_sealed, is_live FROM payments_accounts")
+    assert KEY not in stored[0]["secret_key_sealed"]
+    assert stored[0]["is_live"] is False
+
+
+def test_what_is_no_key_is_refused(as_team: SignIn, shop: Shop) -> None:
+    url = f"/vendor/{shop.code}/payments/stripe"
+
+    answer = as_team(shop).post(url, data={"secret_key": "pk_test_public"})
+
+    assert answer.status_code == 422
+    assert rows(shop, "SELECT id FROM payments_accounts") == []
+
+
+def test_only_who_may_connects(as_team: SignIn, shop: Shop) -> None:
+    assert as_team(shop, "manager").get(f"/vendor/{shop.code}/payments").status_code == 403
