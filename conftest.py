@@ -42,8 +42,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         _broken.update(check())
         engine.dispose()
         drop_database(DATABASE)
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["broken_invariants"] = _broken
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["broken_invariants"] = _broken
     elif _broken:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     ForeignKey,
     MetaData,
     Select,
-    Table,
     create_engine,
     event,
     func,
@@ -89,6 +88,7 @@ SET_CONTEXT = text(
 )
 
 _registries: dict[str, registry] = {}
+_tables: dict[str, set[str]] = {}
 
 
 class Base(DeclarativeBase):
@@ -103,7 +103,11 @@ class Base(DeclarativeBase):
         if owner not in _registries:
             _registries[owner] = registry(metadata=Base.metadata, type_annotation_map=TYPES)
         cls._sa_registry = _registries[owner]
-        super().__init_subclass__(**kwargs)
+        before = set(Base.metadata.tables)
+        try:
+            super().__init_subclass__(**kwargs)
+        finally:  # a class that failed half-way leaves its table too
+            _tables.setdefault(owner, set()).update(Base.metadata.tables.keys() - before)
 
 
 def configure_registry(owner: str) -> None:
@@ -117,11 +121,9 @@ def forget_registry(owner: str) -> None:
     found = _registries.pop(owner, None)
     if found is None:
         return
-    tables = [t for m in found.mappers if isinstance(t := m.local_table, Table)]
     found.dispose(cascade=True)
-    for table in tables:
-        if table.key in Base.metadata.tables:
-            Base.metadata.remove(table)
+    for key in _tables.pop(owner, ()):
+        Base.metadata.remove(Base.metadata.tables[key])
 
 
 class TimestampMixin:

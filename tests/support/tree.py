@@ -42,7 +42,7 @@ class Tree:
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Python with these arguments, in this tree and on its database."""
         clean = {n: v for n, v in os.environ.items() if not n.startswith(("PYTEST", "COV"))}
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - our own code
             [sys.executable, *arguments],
             cwd=self.root,
             env={
