@@ -1,6 +1,6 @@
 """Every annotated alias a route may ask for."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -8,24 +8,12 @@ from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
-from app.core.database import Context, UnitOfWork
+from app.api.context import context_for
+from app.core.database import UnitOfWork
 from app.core.directory import VendorEntry
 from app.core.pagination import PageRequest
 from app.core.security import AdminPrincipal, CustomerPrincipal, VendorPrincipal
 from app.exceptions.base import AuthenticationError, NotFoundError
-
-TENANT_AUDIENCES = {"vendor", "shop", "customer"}
-
-
-def context_for(state: Mapping[str, Any]) -> Context:
-    """The database context of a request, from its policy and what the middleware resolved."""
-    principal = state["principal"]
-    actor = f"{state['frontend']}:{getattr(principal, 'user_id', '')}" if principal else ""
-    if state["policy"].audience in TENANT_AUDIENCES:
-        vendor: VendorEntry = state["vendor"]
-        return Context.tenant(vendor.id, vendor.platform_id, actor)
-    return Context.operator(state["platform_id"], actor)
-
 
 async def get_db(request: Request) -> AsyncIterator[Session]:
     """The request's session. It is committed before the response leaves (see `work.py`)."""

@@ -10,6 +10,7 @@ from typing import Any
 from anyio.to_thread import run_sync
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.idempotency import answer_once, key_of
 from app.api.policy import Policy
 from app.core.config import settings
 from app.core.database import UnitOfWork
@@ -98,7 +99,10 @@ async def _with_unit_of_work(app: ASGIApp, scope: Scope, receive: Receive, send:
         await send(message)
 
     try:
-        await app(scope, receive, commit_first)
+        if key := key_of(scope):
+            await answer_once(app, key, scope, receive, send)
+        else:
+            await app(scope, receive, commit_first)
     finally:
         unit: UnitOfWork | None = scope.get("unit_of_work")
         if unit is not None:
