@@ -16,7 +16,7 @@ from app.core.database import engine
 from app.core.gate import gate
 from app.core.logging import configure_logging
 from app.core.observability import MetricsMiddleware
-from app.core.row_security import unsecured_tables
+from app.core.row_security import unsafe_settings, unsecured_tables
 from app.exceptions import handlers
 from app.modules import live, menu, registry
 from app.modules.routes import ModuleDispatch, build_table, openapi_routes
@@ -32,6 +32,10 @@ class UnsecuredTableError(Exception):
     """A tenant table without row-level security: the application does not start."""
 
 
+class UnsafeServerError(Exception):
+    """The database server or its login breaks a promise: the application does not start."""
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     current_default_thread_limiter().total_tokens = settings.pool_size * 2
@@ -39,6 +43,8 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         if unsecured := unsecured_tables(connection):
             msg = f"no tenant wall on {', '.join(unsecured)}; run `alembic upgrade head`"
             raise UnsecuredTableError(msg)
+        if settings.is_production and (problems := unsafe_settings(connection)):
+            raise UnsafeServerError("; ".join(problems))
     live.refresh()
     listener = live.Listener()
     await listener.start()

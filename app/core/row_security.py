@@ -117,3 +117,19 @@ def unsecured_tables(connection: Connection) -> list[str]:
         for table in connection.execute(TABLES).all()
         if table.tenant_column and not (table.forced and table.walled)
     ]
+
+
+def unsafe_settings(connection: Connection) -> list[str]:
+    """What about this server or login breaks a promise we make; one sentence each."""
+    row = connection.execute(
+        text(
+            "SELECT current_setting('synchronous_commit') AS sync, rolsuper, rolbypassrls"
+            " FROM pg_roles WHERE rolname = session_user"
+        )
+    ).one()
+    problems = []
+    if row.sync in {"off", "local"}:
+        problems.append("synchronous_commit is off: orders that were confirmed could be lost")
+    if row.rolsuper or row.rolbypassrls:
+        problems.append("the application's login bypasses row-level security")
+    return problems

@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.core.database import Context, SessionFactory, engine, transaction
-from app.core.row_security import unsecured_tables
+from app.core.row_security import unsafe_settings, unsecured_tables
 from models.database import VendorDomain
 from tests.support.factories import Shop, unique
 
@@ -84,3 +84,11 @@ def test_the_application_role_owns_nothing_and_bypasses_nothing(shop: Shop) -> N
         )
 
     assert (row.rolsuper, row.rolbypassrls, row.rolinherit, owned) == (False, False, False, 0)
+
+
+def test_the_server_keeps_what_it_confirmed(shop: Shop) -> None:
+    with engine.connect() as connection:
+        assert unsafe_settings(connection) == []
+        connection.execute(text("SET synchronous_commit = off"))
+        assert "synchronous_commit" in unsafe_settings(connection)[0]
+        connection.rollback()
