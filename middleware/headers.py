@@ -3,14 +3,10 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import settings
+from app.core.csp import content_security
 
-CONTENT_SECURITY = (
-    b"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:;"
-    b" font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none';"
-    b" frame-ancestors 'none'; form-action 'self'"
-)
 ALWAYS = [
-    (b"content-security-policy", CONTENT_SECURITY),
+    (b"content-security-policy", content_security().encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),

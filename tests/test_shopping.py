@@ -108,3 +108,15 @@ def test_a_cart_of_another_shop_holds_nothing_here(
 
     assert cart["lines"] == []
     assert len(rows(shop, "SELECT sku FROM cart_lines")) == 1
+
+
+def test_only_the_checkout_may_lead_on_to_the_payment_page(
+    client: TestClient, shop: Shop
+) -> None:
+    client.post(f"/shop/{shop.code}/cart", data={"sku": make_product(shop)})
+
+    checkout = client.get(f"/shop/{shop.code}/checkout").headers["content-security-policy"]
+    cart = client.get(f"/shop/{shop.code}/cart").headers["content-security-policy"]
+
+    assert "form-action 'self' https://checkout.stripe.com" in checkout
+    assert cart.endswith("form-action 'self'")

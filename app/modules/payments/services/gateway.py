@@ -58,6 +58,11 @@ class WebhookNotice:
 
 
 class Gateway(Protocol):
+    @property
+    def page_origin(self) -> str:
+        """Where its payment page lives, e.g. `https://checkout.stripe.com`."""
+        ...
+
     def start(self, account: GatewayAccount, request: PaymentRequest) -> StartedPayment: ...
 
     def fetch(self, account: GatewayAccount, provider_ref: str) -> PaymentStatus: ...

@@ -63,6 +63,10 @@ UPDATE payments_payments SET refunded_cents = refunded_cents + noted.amount_cent
 
 
 class PaymentService:
+    def page_origins(self) -> list[str]:
+        """Where shoppers are sent to pay."""
+        return [gateway.page_origin for gateway in GATEWAYS.values()]
+
     async def can_take_cards(self, db: Connection) -> bool:
         """Whether this shop has an account at a card provider."""
         return await db.fetchrow(ACCOUNT, STRIPE) is not None

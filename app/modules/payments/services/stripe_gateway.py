@@ -32,6 +32,10 @@ _http = stripe.RequestsClient(timeout=config.provider_timeout)
 
 
 class StripeGateway:
+    @property
+    def page_origin(self) -> str:
+        return config.stripe_api_base.rstrip("/") or "https://checkout.stripe.com"
+
     def start(self, account: GatewayAccount, request: PaymentRequest) -> StartedPayment:
         params: Any = {
             "mode": "payment",

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.api.deps import CurrentCustomer, Shop, TypedFields
 from app.api.shop_pages import render_shop
 from app.api.urls import absolute_shop_url, page_url
+from app.core.csp import content_security
 from app.core.forms import Form
 from app.core.hot import Connection, tenant_connection
 from app.exceptions.base import AppError, UpstreamError
@@ -23,6 +24,7 @@ from app.modules.checkout.services import (
     quote_service,
 )
 from app.modules.orders.services import order_token
+from app.modules.payments.services import payment_service
 from app.utils.i18n import money, number, t
 
 router = APIRouter()
@@ -145,7 +147,7 @@ async def _show(
     except AppError as problem:
         error = error or problem
     methods = await payment_flow.methods(db, shop.vendor)
-    return await render_shop(
+    page = await render_shop(
         request,
         shop,
         db,
@@ -160,6 +162,10 @@ async def _show(
         country=country,
         **_choices(quote, methods, shop.currency),
     )
+    # Ordering leads on to the provider's page.
+    origins = payment_service.page_origins()
+    page.headers["content-security-policy"] = content_security(*origins)
+    return page
 
 
 def _choices(quote: Quote | None, methods: list[str], currency: str) -> dict[str, Any]:
