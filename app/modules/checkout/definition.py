@@ -1,6 +1,7 @@
 """From cart to order, exactly once."""
 
-from app.modules.base import ModuleDefinition
+from app.modules.base import MenuItem, ModuleDefinition, Permission
+from models.database.admin_menu_config import FrontendType
 
 checkout_module = ModuleDefinition(
     code="checkout",
@@ -9,7 +10,19 @@ checkout_module = ModuleDefinition(
     version="1.0.0",
     requires=["cart", "orders", "payments"],
     features=["guest_checkout"],
-    menu_items={},
+    menu_items={
+        FrontendType.VENDOR: [
+            MenuItem(
+                "delivery",
+                icon="truck",
+                order=40,
+                section="settings",
+                permission="checkout.delivery",
+                route="checkout:delivery",
+            )
+        ],
+    },
+    permissions=[Permission("checkout.delivery", roles=("manager",))],
     scheduled_tasks={"checkout.sweep.settle_and_release": 60},
     is_self_contained=True,
     services_path="app.modules.checkout.services",

@@ -45,3 +45,7 @@ class PaymentCancelledError(ConflictError):
     """The shopper came back from the payment page without paying. Nothing was charged."""
 
     code = "checkout.payment_cancelled"
+
+
+class ShippingMethodNotFoundError(NotFoundError):
+    code = "checkout.shipping_method_not_found"

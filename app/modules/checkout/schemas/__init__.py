@@ -1,5 +1,6 @@
 """Bodies of the checkout."""
 
 from app.modules.checkout.schemas.checkout import COUNTRIES, CheckoutForm
+from app.modules.checkout.schemas.shipping import ShippingMethodWrite
 
-__all__ = ["COUNTRIES", "CheckoutForm"]
+__all__ = ["COUNTRIES", "CheckoutForm", "ShippingMethodWrite"]

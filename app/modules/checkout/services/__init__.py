@@ -8,6 +8,7 @@ from app.modules.checkout.services.checkout_service import (
     checkout_service,
 )
 from app.modules.checkout.services.quote_service import Quote, QuoteService, quote_service
+from app.modules.checkout.services.shipping_service import ShippingService, shipping_service
 
 __all__ = [
     "BANK_TRANSFER",
@@ -15,7 +16,9 @@ __all__ = [
     "CheckoutState",
     "Quote",
     "QuoteService",
+    "ShippingService",
     "checkout_service",
     "payment_flow",
     "quote_service",
+    "shipping_service",
 ]
