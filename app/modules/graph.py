@@ -20,6 +20,16 @@ def with_dependents(requires: Requires, code: str) -> list[str]:
     return _closure(dependents, code)
 
 
+def closed(requires: Requires, codes: Iterable[str]) -> set[str]:
+    """These modules and all they require, of those that are known."""
+    return {
+        needed
+        for code in codes
+        if code in requires
+        for needed in with_requirements(requires, code)
+    }
+
+
 def _closure(neighbours: Requires, start: str) -> list[str]:
     """Depth first, without recursion: neighbours stand before whoever names them."""
     ordered: dict[str, None] = {}

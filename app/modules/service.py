@@ -46,15 +46,12 @@ class ModuleChangePlan:
 class ModuleService:
     def is_module_enabled(self, db: Session, platform_id: int, code: str) -> bool:
         """Whether the module is on here, as of this transaction."""
-        definition = registry.get_module(code)
-        if definition is None:
-            return False
-        return _always_on(definition) or code in self._rows(db, platform_id)
+        return code in enabled(self._rows(db, platform_id))
 
     def get_platform_modules(self, db: Session, platform_id: int) -> list[ModuleDefinition]:
         """Every enabled module of a platform, requirements first."""
-        rows = self._rows(db, platform_id)
-        return [m for m in registry.MODULES.values() if _always_on(m) or m.code in rows]
+        on = enabled(self._rows(db, platform_id))
+        return [m for m in registry.MODULES.values() if m.code in on]
 
     def plan_enable(self, db: Session, platform_id: int, code: str) -> ModuleChangePlan:
         """What would be switched on, nearest requirement first."""
@@ -144,20 +141,24 @@ class ModuleService:
 
 
 def apply_enablement(rows: list[tuple[int, str]]) -> None:
-    """Tell the gate of this process which modules are on: `(platform_id, module)` rows.
-
-    A module that is on although something it requires is missing from the disk does not count.
-    """
+    """Tell the gate of this process which modules are on: `(platform_id, module)` rows."""
     current = registry.snapshot()
-    enabled: dict[int, set[str]] = {}
+    asked: dict[int, set[str]] = {}
     for platform_id, module in rows:
-        enabled.setdefault(platform_id, set()).add(module)
+        asked.setdefault(platform_id, set()).add(module)
     gate.bits = current.bits
     gate.always = current.core_mask
     gate.masks = {
-        platform: current.core_mask | current.mask(modules & current.modules.keys())
-        for platform, modules in enabled.items()
+        platform: current.core_mask | current.mask(enabled(modules))
+        for platform, modules in asked.items()
     }
+
+
+def enabled(stored: set[str]) -> set[str]:
+    """What is on when these are stored as on: with what they require, even if a newer version
+    requires more than it did when it was switched on; without what is not on the disk."""
+    always = [code for code, m in registry.MODULES.items() if _always_on(m)]
+    return graph.closed(_requires(), [*always, *stored])
 
 
 def _get(code: str) -> ModuleDefinition:
