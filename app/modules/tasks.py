@@ -58,7 +58,12 @@ def schedule() -> dict[str, dict[str, Any]]:
         for definition in registry.MODULES.values()
         for job, seconds in definition.scheduled_tasks.items()
     }
-    return {**entries, "drain": {"task": "wizamart.drain", "schedule": 5.0}}
+    hourly = ("wizamart.tidy", 3600)
+    return {
+        **entries,
+        "drain": {"task": "wizamart.drain", "schedule": 5.0},
+        "tidy": {"task": "wizamart.scheduled", "schedule": 3600.0, "args": hourly},
+    }
 
 
 @task_prerun.connect
