@@ -13,6 +13,7 @@ from typing import Any
 from celery import Task
 from celery.signals import task_prerun
 
+import app.core.housekeeping  # pyright: ignore[reportUnusedImport]
 import app.core.mail  # noqa: F401 - registers its task  # pyright: ignore[reportUnusedImport]
 from app.core.celery_config import celery_app
 from app.modules import live, registry
