@@ -1,0 +1,42 @@
+"""Connects each shop with an account of its own at the stand-in for the card gateway."""
+
+import stripe
+from sqlalchemy import select
+
+from app.core.config import settings
+from app.core.database import transaction
+from app.modules.payments.config import config as payments
+from app.modules.payments.models import PaymentAccount
+from app.modules.payments.services import STRIPE, account_service
+from demo.plan import OpenShop
+
+PENDING = "whsec_demo_not_registered_yet"
+EVENTS = ["checkout.session.completed", "checkout.session.expired", "charge.refunded"]
+
+
+def key_of(shop: OpenShop) -> str:
+    """Every key is an account of its own there."""
+    return f"sk_test_demo_{shop.plan.code}"
+
+
+def open_till(shop: OpenShop) -> None:
+    """Take cards. Nobody is told of payments yet: ninety days of news would arrive at once."""
+    with transaction(shop.context) as db:
+        known = select(PaymentAccount.id).where(PaymentAccount.vendor_id == shop.id)
+        if db.scalar(known) is None:
+            account_service.connect(
+                db, shop.id, STRIPE, secret_key=key_of(shop), webhook_secret=PENDING
+            )
+
+
+def listen(shop: OpenShop) -> None:
+    """Be told of payments from now on."""
+    url = f"{settings.public_url}/api/v1/shop/{shop.plan.code}/payments/stripe"
+    client = stripe.StripeClient(key_of(shop), base_addresses={"api": payments.stripe_api_base})
+    for known in client.v1.webhook_endpoints.list().data:
+        client.v1.webhook_endpoints.delete(known.id)
+    made = client.v1.webhook_endpoints.create({"url": url, "enabled_events": EVENTS})  # type: ignore[arg-type]
+    with transaction(shop.context) as db:
+        account_service.connect(
+            db, shop.id, STRIPE, secret_key=key_of(shop), webhook_secret=str(made.secret)
+        )
