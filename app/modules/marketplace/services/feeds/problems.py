@@ -25,10 +25,10 @@ FILE_ERRORS = frozenset(
 )
 ROW_ERRORS = frozenset(
     _words("""
-    currency_conflict currency_unknown handle_scattered id_missing id_repeated id_too_long
-    id_unreadable parent_missing price_ambiguous price_missing price_negative price_too_large
-    price_unreadable price_zero row_too_long row_too_short title_missing too_many_variants
-    type_grouped type_unknown
+    currency_conflict currency_other currency_unknown handle_scattered id_missing id_repeated
+    id_too_long id_unreadable parent_missing price_ambiguous price_missing price_negative
+    price_too_large price_unreadable price_zero row_too_long row_too_short sku_taken
+    title_missing too_many_variants type_grouped type_unknown
     """)
 )
 ROW_WARNINGS = frozenset(
