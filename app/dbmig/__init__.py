@@ -8,6 +8,7 @@ The hook points are private names of Alembic 1.20; `tests/kernel/test_migrations
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,10 @@ FRAMEWORK_VERSIONS = Path(__file__).parent / "alembic" / "versions"
 _Directory: Any = script_base.ScriptDirectory
 _Map: Any = script_revision.RevisionMap
 _resolve_one = _Map._resolve_revision_number
+_revisions = _Map.get_revisions
 _upgrade = _Directory._upgrade_revs
 _downgrade = _Directory._downgrade_revs
 _stamp = _Directory._stamp_revs
-_current = _Directory.get_all_current
 _load = _Directory._load_revisions
 
 
@@ -102,8 +103,16 @@ def _stamp_known(self: Any, revision: Any, heads: Any) -> Any:
     return _stamp(self, revision, without_orphans(self, heads))
 
 
-def _current_known(self: Any, ids: Any) -> Any:
-    return _current(self, without_orphans(self, ids))
+def _known_of_several(self: Any, ids: Any) -> Any:
+    """What the database holds is asked for as a collection, and may hold orphans. What a person
+    typed is a string, and an error when there is no such thing."""
+    if ids is None or isinstance(ids, str):
+        return _revisions(self, ids)
+    found: list[Any] = []
+    for one in ids:
+        with suppress(script_revision.ResolutionError):
+            found.extend(_revisions(self, one))
+    return tuple(found)
 
 
 def _load_checked(self: Any) -> Iterator[Any]:
@@ -127,5 +136,5 @@ _Directory._load_revisions = _load_checked
 _Directory._upgrade_revs = _upgrade_in_order
 _Directory._downgrade_revs = _downgrade_in_order
 _Directory._stamp_revs = _stamp_known
-_Directory.get_all_current = _current_known
 _Map._resolve_revision_number = _head_means_heads
+_Map.get_revisions = _known_of_several

@@ -35,6 +35,10 @@ def run_offline() -> None:
     context.configure(url=settings.owner_url, literal_binds=True, **OPTIONS)
     with context.begin_transaction():
         context.run_migrations()
+    context.get_context().impl.static_output(
+        "-- Roles, grants and row-level security are put on by `alembic upgrade head` itself:"
+        " run it once after this script."
+    )
 
 
 def run_online() -> None:
