@@ -8,6 +8,7 @@ from app.core.ports import provide
 from app.modules.orders.models import Order
 from app.modules.orders.services.order_link import order_token
 from app.modules.orders.services.order_service import order_service
+from app.utils.i18n import money
 
 
 @provide("orders.figures")
@@ -18,6 +19,30 @@ def figures(db: Session, vendor_id: int) -> list[dict[str, Any]]:
         {"label": f"orders.figure.{name}", "value": str(n), "route": "orders:orders"}
         for name, n in counts.items()
     ]
+
+
+@provide("orders.waiting")
+def waiting(db: Session, vendor_id: int) -> dict[str, Any]:
+    """The oldest orders that are paid and not shipped: what to do first."""
+    query = Order.for_vendor(vendor_id).where(
+        Order.status == "open",
+        Order.payment_status != "pending",
+        Order.fulfilment_status.in_(("unfulfilled", "packed", "partial")),
+    )
+    orders = db.scalars(query.order_by(Order.placed_at, Order.id).limit(8))
+    return {
+        "title": "orders.figure.to_ship",
+        "items": [
+            {
+                "label": str(order.number),
+                "hint": order.customer_name,
+                "detail": money(order.total_cents, order.currency),
+                "route": "orders:order",
+                "params": {"number": order.number},
+            }
+            for order in orders
+        ],
+    }
 
 
 @provide("orders.of_customer")

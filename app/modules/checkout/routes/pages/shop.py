@@ -35,7 +35,9 @@ async def checkout_page(
     request: Request, shop: Shop, country: str = "", shipping: str = ""
 ) -> Response:
     """Contact, address, delivery and payment on one page."""
-    typed = {"country": country or shop.vendor.country, "shipping": shipping}
+    typed = {"country": country or shop.vendor.country}
+    if shipping:
+        typed["shipping"] = shipping
     async with tenant_connection(shop.vendor_id) as db:
         return await _show(request, shop, db, Form(typed))
 

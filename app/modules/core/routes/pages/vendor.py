@@ -9,7 +9,9 @@ from app.templates_config import render
 
 router = APIRouter()
 
-# What other modules know of the day: each a port that answers `(db, vendor_id)` with figures.
+# What other modules know of the day: ports that answer `(db, vendor_id)` with what needs doing
+# (`{title, items: [{label, hint, detail, route, params}]}`) and with figures.
+LISTS = ("orders.waiting",)
 FIGURES = ("orders.figures", "catalog.figures", "inventory.figures")
 
 
@@ -20,4 +22,12 @@ def dashboard(request: Request, vendor: CurrentVendor, db: DbSession) -> HTMLRes
     for name in FIGURES:
         if ask := port(name, vendor.platform_id):
             figures += ask(db, vendor.vendor_id)
-    return render(request, "core/vendor/dashboard.html", figures=figures, vendor=vendor)
+    lists = [
+        found
+        for name in LISTS
+        if (ask := port(name, vendor.platform_id))
+        and (found := ask(db, vendor.vendor_id))["items"]
+    ]
+    return render(
+        request, "core/vendor/dashboard.html", figures=figures, lists=lists, vendor=vendor
+    )
