@@ -20,8 +20,15 @@ class Gate:
         return self.masks.get(platform_id, self.always)
 
     def is_open(self, code: str, platform_id: int | None) -> bool:
-        bit = self.bits.get(code) or self.bits.get(code.replace("_", "-"), 0)
-        return bool(self.mask(platform_id) & bit)
+        return bool(self.mask(platform_id) & self._bit(code))
+
+    def is_open_anywhere(self, code: str) -> bool:
+        """Whether any platform has the module: for work that belongs to no platform."""
+        bit = self._bit(code)
+        return bool(self.always & bit) or any(mask & bit for mask in self.masks.values())
+
+    def _bit(self, code: str) -> int:
+        return self.bits.get(code) or self.bits.get(code.replace("_", "-"), 0)
 
 
 gate = Gate()
