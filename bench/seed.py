@@ -1,6 +1,7 @@
 """Shops for benchmarks and fault runs: many products of two variants, with stock."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from app.core.database import Context, transaction
@@ -58,7 +59,7 @@ def fill(shop: BenchShop, products: int, *, on_hand: int = 1_000_000) -> list[st
     return skus
 
 
-def _record(n: int) -> dict[str, object]:
+def _record(n: int) -> dict[str, Any]:
     title = f"{WORDS[n % 12]} {THINGS[n // 12 % 12]} {n}".capitalize()
     return {
         "external_id": f"P{n}",

@@ -1,6 +1,6 @@
 """How many statements a request costs, counted in this process."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,16 +15,16 @@ _seen: list[str] = []
 
 
 @contextmanager
-def _counting() -> Iterator[None]:
-    original = hot._speak_json
+def _counting() -> Generator[None]:
+    original = hot._speak_json  # pyright: ignore[reportPrivateUsage]
 
     async def counted(connection: Any) -> None:
         await original(connection)
         connection.add_query_logger(lambda record: _seen.append(record.query))
 
-    hot._speak_json = counted
+    hot._speak_json = counted  # pyright: ignore[reportPrivateUsage]
     yield
-    hot._speak_json = original
+    hot._speak_json = original  # pyright: ignore[reportPrivateUsage]
 
 
 def count(shop: BenchShop, sku: str) -> dict[str, int]:

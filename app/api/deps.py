@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from app.core.directory import VendorEntry
 from app.core.pagination import PageRequest
 from app.core.security import AdminPrincipal, CustomerPrincipal, VendorPrincipal
 from app.exceptions.base import AuthenticationError, NotFoundError
+
 
 async def get_db(request: Request) -> AsyncIterator[Session]:
     """The request's session. It is committed before the response leaves (see `work.py`)."""

@@ -41,9 +41,7 @@ def key_of(scope: Scope) -> str:
     return found.decode("latin-1")[:LONGEST]
 
 
-async def answer_once(
-    app: ASGIApp, key: str, scope: Scope, receive: Receive, send: Send
-) -> None:
+async def answer_once(app: ASGIApp, key: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Run the endpoint, or repeat what it answered the first time."""
     body = await _read(receive)
     unit = scope["unit_of_work"] = UnitOfWork(context_for(scope["state"]))
@@ -87,9 +85,7 @@ def _claim(db: Session, row: dict[str, Any], digest: str) -> IdempotencyKey | No
 
 def _keep(db: Session, row: dict[str, Any], status: int, answer: bytes) -> None:
     content = orjson.loads(answer) if answer else {}
-    db.execute(
-        update(IdempotencyKey).filter_by(**row).values(status_code=status, body=content)
-    )
+    db.execute(update(IdempotencyKey).filter_by(**row).values(status_code=status, body=content))
 
 
 async def _record(
