@@ -10,6 +10,13 @@ class ProductNotFoundError(NotFoundError):
         super().__init__(f"There is no product {slug}.", slug=slug)
 
 
+class CategoryNotFoundError(NotFoundError):
+    code = "catalog.category_not_found"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"There is no category {slug}.", slug=slug)
+
+
 class SkuTakenError(ConflictError):
     code = "catalog.sku_taken"
 

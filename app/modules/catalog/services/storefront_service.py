@@ -7,7 +7,7 @@ from typing import Any
 from app.core.hot import Connection
 from app.core.ports import provide
 from app.core.texts import fold, pick, words
-from app.modules.catalog.exceptions import ProductNotFoundError
+from app.modules.catalog.exceptions import CategoryNotFoundError, ProductNotFoundError
 
 PAGE_SIZE = 24
 # Counting further tells nobody anything and costs more with every product.
@@ -126,6 +126,14 @@ def _conditions(wanted: ProductFilter) -> tuple[str, list[Any]]:
             params.append(value)
             parts.append(f"p.{column} {test} ${len(params)}")
     return " AND ".join(parts), params
+
+
+async def category_name(db: Connection, slug: str, locale: str, default_locale: str) -> str:
+    """What a shelf is called. Raises `CategoryNotFoundError`."""
+    names = await db.fetchval("SELECT names FROM catalog_categories WHERE slug = $1", slug)
+    if names is None:
+        raise CategoryNotFoundError(slug)
+    return pick(names, locale, default_locale)
 
 
 async def search_products(

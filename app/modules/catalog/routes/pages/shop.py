@@ -122,9 +122,11 @@ def _option(variant: dict[str, Any], stock: dict[str, int]) -> dict[str, Any]:
 
 async def _list(request: Request, shop: Shop, wanted: ProductFilter) -> HTMLResponse:
     async with tenant_connection(shop.vendor_id) as db:
-        found = await storefront_service.list_products(
-            db, wanted, shop.locale, shop.vendor.default_locale
-        )
+        languages = shop.locale, shop.vendor.default_locale
+        title = ""
+        if wanted.category:
+            title = await storefront_service.category_name(db, wanted.category, *languages)
+        found = await storefront_service.list_products(db, wanted, *languages)
         return await render_shop(
             request,
             shop,
@@ -132,6 +134,7 @@ async def _list(request: Request, shop: Shop, wanted: ProductFilter) -> HTMLResp
             "catalog/shop/products.html",
             found=found,
             wanted=wanted,
+            category_title=title,
             sorts=list(ORDERS),
             sold_out=await _sold_out(db, shop, found.items),
         )
