@@ -25,8 +25,12 @@ async def home(request: Request, shop: Shop) -> HTMLResponse:
     default = shop.vendor.default_locale
     async with tenant_connection(shop.vendor_id) as db:
         newest: Any = None
+        gone: set[str] = set()
         if ask := port("catalog.newest", shop.platform_id):
             newest = await ask(db, shop.locale, default)
+            if count := port("inventory.availability", shop.platform_id):
+                left = await count(db, [card.sku for card in newest.items if card.sku])
+                gone = {sku for sku, units in left.items() if units <= 0}
         return await render_shop(
             request,
             shop,
@@ -36,6 +40,7 @@ async def home(request: Request, shop: Shop) -> HTMLResponse:
             lead=pick(theme.get("lead"), shop.locale, default),
             hero=theme.get("hero", ""),
             newest=newest,
+            gone=gone,
         )
 
 
