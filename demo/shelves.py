@@ -2,6 +2,7 @@
 
 from app.core.database import transaction
 from app.core.media import keep_file
+from app.core.pagination import PageRequest
 from app.modules.catalog.schemas import ProductWrite, VariantWrite
 from app.modules.catalog.services import catalog_service
 from app.modules.inventory.services import stock_service
@@ -28,9 +29,14 @@ def fill(shop: OpenShop) -> None:
 
 
 def count_stock(shop: OpenShop) -> None:
-    """A stock-take: from now on there is what the plan says, some of it little or nothing."""
-    levels = {v.sku: v.stock for product in shop.plan.products for v in product.variants}
+    """A stock-take: what can be bought is what the plan says, some of it little or nothing.
+
+    What open orders hold lies there as well.
+    """
+    planned = {v.sku: v.stock for product in shop.plan.products for v in product.variants}
     with transaction(shop.context) as db:
+        found = stock_service.page(db, shop.id, PageRequest(number=1, size=200))
+        levels = {item.sku: item.reserved + planned.get(item.sku, 0) for item in found.items}
         stock_service.set_levels(db, shop.id, levels, reason="count", ref="demo:stock-take")
 
 
@@ -61,18 +67,21 @@ def _written(shop: OpenShop, product: DemoProduct) -> ProductWrite:
 
 
 def _pictures(shop: OpenShop, product: DemoProduct) -> list[str]:
-    """The thing alone, near, in company, and then in its other colours."""
+    """The thing alone, near, in company, and then in its other colours: an odd number of them,
+    since the first is large and the others stand in pairs."""
     scene, tone, picture = shop.plan["scene"], product.tone, product.picture
-    shelf = [p for p in shop.plan.products if p.category == product.category]
-    place = shelf.index(product)
-    others = [shelf[place - 1].picture, shelf[(place + 1) % len(shelf)].picture]
+    coloured = [
+        pictures.alone(scene, tone, (picture[0], variant.colour, *picture[2:]), product.zoom)
+        for variant in product.variants[1:]
+        if variant.colour
+    ]
     drawn = [
         pictures.alone(scene, tone, picture, product.zoom),
         pictures.closely(scene, tone, picture),
-        pictures.together(scene, tone, picture, others),
     ]
-    for variant in product.variants[1:]:
-        if variant.colour:
-            coloured = (picture[0], variant.colour, *picture[2:])
-            drawn.append(pictures.alone(scene, tone, coloured, product.zoom))
-    return [keep_file(svg, "svg") for svg in drawn]
+    if len(coloured) % 2 == 0:
+        shelf = [p for p in shop.plan.products if p.category == product.category]
+        place = shelf.index(product)
+        others = [shelf[place - 1].picture, shelf[(place + 1) % len(shelf)].picture]
+        drawn.append(pictures.together(scene, tone, picture, others))
+    return [keep_file(svg, "svg") for svg in (*drawn, *coloured)]
