@@ -23,6 +23,7 @@ from app.core.security import (
     hash_token,
     token_key,
 )
+from app.exceptions.base import UnavailableError
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 REALM_OF = {"admin": "admin", "vendor": "vendor", "shop": "customer"}
@@ -63,7 +64,11 @@ class AuthMiddleware:
             return
         secret = _session_of(bearer, realm) if bearer else state["cookies"].get(cookie_name(realm))
         if secret:
-            state["principal"] = await _principal(realm, secret, state, headers)
+            try:
+                state["principal"] = await _principal(realm, secret, state, headers)
+            except UnavailableError:
+                # Not a stranger: somebody we cannot look up. The dispatcher says so.
+                state["is_unknown_who"] = True
         _choose_platform(state)
         await self.app(scope, receive, send)
 

@@ -21,7 +21,12 @@ async def get_db(request: Request) -> AsyncIterator[Session]:
     unit: UnitOfWork | None = request.scope.get("unit_of_work")
     if unit is None:
         unit = request.scope["unit_of_work"] = UnitOfWork(context_for(request.scope["state"]))
-    yield unit.db
+    try:
+        yield unit.db
+    except BaseException:
+        # The answer will be an error: what the endpoint wrote before it must not be stored.
+        unit.discard()
+        raise
 
 
 async def get_current_vendor_api(request: Request) -> VendorPrincipal:

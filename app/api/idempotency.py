@@ -58,7 +58,8 @@ async def answer_once(app: ASGIApp, key: str, scope: Scope, receive: Receive, se
         await _send_again(send, stored.status_code, orjson.dumps(stored.body))
         return
     status, headers, answer = await _record(app, scope, body)
-    if status < 500:
+    # An endpoint that raised has had no effect, and may be tried anew.
+    if unit.is_open and status < 500:
         await run_sync(_keep, unit.db, row, status, answer)
         await run_sync(unit.commit)
     await send({"type": "http.response.start", "status": status, "headers": headers})

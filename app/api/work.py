@@ -8,6 +8,7 @@ import asyncio
 from typing import Any
 
 from anyio.to_thread import run_sync
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.idempotency import answer_once, key_of
@@ -31,8 +32,10 @@ PRINCIPALS: dict[str, type] = {
 WAIT_SECONDS = 2.0
 
 
-class BodyTooLargeError(AppError):
-    status = 413
+class BodyTooLargeError(AppError, HTTPException):
+    """Also an `HTTPException`: who reads a body takes any other error for a broken body."""
+
+    status = status_code = 413
     code = "body_too_large"
 
 
@@ -56,6 +59,8 @@ async def guard(
     app: ASGIApp, policy: Policy, is_sync: bool, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Check the policy, then run the endpoint within its limits."""
+    if scope["state"].get("is_unknown_who"):
+        raise UnavailableError
     check(policy, scope["state"])
     scope["state"]["policy"] = policy
     receive = _limited(receive, scope, policy.max_body or settings.request_body_limit)
@@ -91,11 +96,18 @@ def check(policy: Policy, state: dict[str, Any]) -> None:
         raise PermissionDeniedError(permission=policy.permission)
 
 
+class _CommitFailedError(Exception):
+    """Carries what went wrong past the endpoint, which believes that it has answered already."""
+
+
 async def _with_unit_of_work(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     async def commit_first(message: Message) -> None:
         unit: UnitOfWork | None = scope.get("unit_of_work")
         if message["type"] == "http.response.start" and unit is not None:
-            await run_sync(unit.commit)
+            try:
+                await run_sync(unit.commit)
+            except Exception as error:
+                raise _CommitFailedError from error
         await send(message)
 
     try:
@@ -103,6 +115,8 @@ async def _with_unit_of_work(app: ASGIApp, scope: Scope, receive: Receive, send:
             await answer_once(app, key, scope, receive, send)
         else:
             await app(scope, receive, commit_first)
+    except _CommitFailedError as failed:
+        raise failed.__cause__ or failed from None
     finally:
         unit: UnitOfWork | None = scope.get("unit_of_work")
         if unit is not None:

@@ -194,6 +194,11 @@ class UnitOfWork:
         self.db = SessionFactory(info={"context": context})
         self._open = True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to store."""
+        return self._open
+
     def commit(self) -> None:
         """Store the work, then run what was given to `on_commit`. A second call does nothing."""
         if not self._open:

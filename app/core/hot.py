@@ -6,7 +6,7 @@ inside a transaction that already knows its role and tenant, so row-level securi
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -17,6 +17,17 @@ from app.core.database import OPERATOR_ROLE, TENANT_ROLE
 from app.exceptions.base import UnavailableError
 
 T = TypeVar("T")
+# Not our bug, and worth another try: the client hears 503 instead of 500.
+BUSY_OR_GONE = (
+    OSError,  # TimeoutError is one
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy  # type: ignore[type-arg]
 
 _pools: dict[asyncio.AbstractEventLoop, asyncpg.Pool] = {}  # type: ignore[type-arg]
@@ -95,25 +106,53 @@ def operator_connection(*, write: bool = False) -> Any:
 
 @asynccontextmanager
 async def _connection(role: str, vendor_id: str, *, write: bool) -> AsyncGenerator[Connection]:
-    try:
-        connection = await (await pool()).acquire(timeout=2)
-    except (TimeoutError, OSError, asyncpg.PostgresConnectionError) as error:
-        raise UnavailableError from error
     # One round trip. The values are a constant and an integer, so no parameter is needed.
-    begin = "BEGIN" if write else "BEGIN READ ONLY"
+    begin = (
+        f"BEGIN{'' if write else ' READ ONLY'}; SELECT set_config('role', '{role}', true),"
+        f" set_config('app.vendor_id', '{vendor_id}', true)"
+    )
     try:
-        await connection.execute(
-            f"{begin}; SELECT set_config('role', '{role}', true),"
-            f" set_config('app.vendor_id', '{vendor_id}', true)"
-        )
+        connection = await _begun(begin)
+    except BUSY_OR_GONE as error:
+        raise UnavailableError from error
+    try:
         yield connection
         await connection.execute("COMMIT")
-    except BaseException:
-        if not connection.is_closed():
-            await connection.execute("ROLLBACK")
+    except BaseException as error:
+        await _roll_back(connection)
+        if isinstance(error, BUSY_OR_GONE):
+            raise UnavailableError from error
         raise
     finally:
         await (await pool()).release(connection)
+
+
+async def _begun(begin: str) -> Connection:
+    """A connection inside a transaction. One that died while it lay idle is replaced once."""
+    connections = await pool()
+    connection = await connections.acquire(timeout=2)
+    try:
+        await connection.execute(begin)
+    except BUSY_OR_GONE:
+        _drop(connection)
+        await connections.release(connection)
+        connection = await connections.acquire(timeout=2)
+        await connection.execute(begin)
+    return connection
+
+
+async def _roll_back(connection: Connection) -> None:
+    try:
+        if not connection.is_closed():
+            await connection.execute("ROLLBACK")
+    except BUSY_OR_GONE:
+        _drop(connection)
+
+
+def _drop(connection: Connection) -> None:
+    """End a connection that is of no use any more; it may have left its pool by itself."""
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 RenderPage = Callable[..., Response]
 BUSY = ("LockNotAvailable", "QueryCanceled", "SerializationFailure", "DeadlockDetected")
 GONE = ("OperationalError", "AdminShutdown", "CannotConnectNow", "ConnectionDoesNotExistError")
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
 LOGIN_PATHS = {"admin": "/admin/login", "vendor": "/vendor/login"}
 
 
@@ -43,7 +44,7 @@ def install(app: FastAPI, render_page: RenderPage) -> None:
 
     def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        code = HTTP_CODES.get(error.status_code, "http_error")
         sentence = _sentence(f"errors.{code}", str(error.detail), {})
         answer = _answer(request, render_page, error.status_code, code, sentence, {})
         answer.headers.update(error.headers or {})

@@ -26,6 +26,7 @@ from app.core.directory import (
     build,
     current,
 )
+from app.core.hot import BUSY_OR_GONE
 from app.modules.service import apply_enablement
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            except (*BUSY_OR_GONE, asyncpg.PostgresError):
                 log.warning("the listener lost the database; the last known state stays in force")
                 await asyncio.sleep(0.5)
 

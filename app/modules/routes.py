@@ -179,7 +179,7 @@ def _fill(table: Table, root: Path) -> tuple[str, str] | None:
         if fault := registry.guarded(definition.code, "routes", collect):
             return definition.code, fault
         for entry in entries:
-            for method in entry.methods:
+            for method in sorted(entry.methods):
                 key = (entry.kind, entry.shape, method)
                 other = taken.setdefault(key, entry)
                 if other.module != entry.module:
@@ -199,8 +199,7 @@ def _entries_of(definition: ModuleDefinition, root: Path) -> Iterable[Entry]:
             if not isinstance(router, APIRouter):
                 msg = f"routes/{kind}/{file.name} must export `router = APIRouter()`"
                 raise ImportError(msg)  # noqa: TRY004 - the file cannot be used as a part of a module
-            prefix = _prefix(kind, file.stem, definition.code)
-            yield from _compile(definition.code, kind, file.stem, prefix, router)
+            yield from compile_router(definition.code, kind, file.stem, router)
 
 
 def _prefix(kind: str, frontend: str, code: str) -> str:
@@ -211,15 +210,17 @@ def _prefix(kind: str, frontend: str, code: str) -> str:
     )
 
 
-def _compile(
-    code: str, kind: str, frontend: str, prefix: str, router: APIRouter
-) -> Iterable[Entry]:
+def compile_router(code: str, kind: str, frontend: str, router: APIRouter) -> Iterable[Entry]:
+    """The routes of `routes/{kind}/{frontend}.py` of a module. Each must say who may call it."""
     bit = registry.snapshot().bits.get(code, 0)
-    for context in iter_route_contexts(router.routes):
+    # Included, so that FastAPI knows the parameters of the prefix as parameters of the path.
+    outer = APIRouter()
+    outer.include_router(router, prefix=_prefix(kind, frontend, code))
+    for context in iter_route_contexts(outer.routes):
         route = context.original_route
         if not isinstance(route, APIRoute):
             continue
-        path = (prefix + (context.path or "")).rstrip("/")
+        path = (context.path or "").rstrip("/")
         pattern, _, convertors = compile_path(path)
         methods = frozenset(context.methods or ())
         yield Entry(
