@@ -1,0 +1,1 @@
+"""The developer tools keep nothing in the database."""

@@ -1,0 +1,1 @@
+"""The developer tools have no API, so no bodies."""
