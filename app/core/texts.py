@@ -19,6 +19,8 @@ def pick(texts: Mapping[str, str] | None, locale: str, default: str = "en") -> s
 
 def fold(text: str) -> str:
     """Lower case without accents: `Crème Brûlée` and `creme brulee` are one word to a search."""
+    if text.isascii():
+        return text.lower()
     spelled = text.replace("ß", "ss").replace("æ", "ae").replace("œ", "oe").replace("ø", "o")
     plain = unicodedata.normalize("NFKD", spelled.lower())
     return "".join(c for c in plain if not unicodedata.combining(c))

@@ -22,7 +22,8 @@ class BulkVariant(TypedDict):
 class BulkProduct(TypedDict):
     """`part` says how much of the product this record holds: all of it (`whole`), the product
     without its variants (`head`), or one variant more (`variant`). `fingerprint` is equal for
-    equal content: a record whose fingerprint is known changes nothing."""
+    equal content: a record whose fingerprint is known changes nothing. One variant of a product
+    may speak for all of it: `head_fingerprint` then stands for what it says of the product."""
 
     external_id: str
     fingerprint: str
@@ -36,6 +37,7 @@ class BulkProduct(TypedDict):
     images: NotRequired[list[tuple[str, str]]]
     published: NotRequired[bool]
     tax_class: NotRequired[str]
+    head_fingerprint: NotRequired[str]
 
 
 class BulkOutcome(TypedDict):

@@ -5,105 +5,58 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.directory import bump_content_version
 from app.core.ports import provide
-from app.core.texts import slugify
 from app.modules.catalog.schemas.bulk import BulkOutcome, BulkProduct
-from app.modules.catalog.services.catalog_service import search_text, short_hash
+from app.modules.catalog.services import bulk_sql
+from app.modules.catalog.services.bulk_rows import (
+    category_slug,
+    give_slugs,
+    image_rows,
+    options_of,
+    product_row,
+    skus_of,
+    slugs_for,
+    summary_of,
+    variant_row,
+)
 from app.modules.catalog.services.summary import summarise
-
-KNOWN = text(
-    "SELECT external_id, id, source_hash FROM catalog_products"
-    " WHERE vendor_id = :vendor AND external_id = ANY(:ids)"
-)
-KNOWN_SKUS = text(
-    "SELECT v.sku, v.source_hash, p.external_id FROM catalog_variants v"
-    " JOIN catalog_products p ON p.vendor_id = v.vendor_id AND p.id = v.product_id"
-    " WHERE v.vendor_id = :vendor AND v.sku = ANY(:skus)"
-)
-TAKEN_SLUGS = text(
-    "SELECT slug FROM catalog_products WHERE vendor_id = :vendor AND slug = ANY(:slugs)"
-)
-CATEGORIES = text("""
-WITH wanted AS (
-  SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS w(slug text, names jsonb)
-),
-added AS (
-  INSERT INTO catalog_categories (vendor_id, slug, names)
-  SELECT :vendor, slug, names FROM wanted ORDER BY slug
-  ON CONFLICT (vendor_id, slug) DO NOTHING RETURNING id, slug
-)
-SELECT id, slug FROM added UNION
-SELECT c.id, c.slug FROM catalog_categories c JOIN wanted USING (slug) WHERE c.vendor_id = :vendor
-""")
-INSERT = text("""
-INSERT INTO catalog_products (vendor_id, external_id, slug, status, titles, descriptions, brand,
-  category_id, tax_class, option_names, search_text, source_hash)
-SELECT :vendor, r.external_id, r.slug, r.status, jsonb_build_object(r.locale, r.title),
-  jsonb_build_object(r.locale, r.description), r.brand, r.category_id, r.tax_class,
-  r.option_names, r.search_text, r.fingerprint
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
-  external_id text, slug text, status text, locale text,
-  title text, description text, brand text, category_id int, tax_class text,
-  option_names jsonb, search_text text, fingerprint text)
-RETURNING id, external_id
-""")
-UPDATE = text("""
-UPDATE catalog_products p SET status = CASE WHEN p.status = 'archived' THEN p.status
-    ELSE r.status END,
-  titles = p.titles || jsonb_build_object(r.locale, r.title),
-  descriptions = p.descriptions || jsonb_build_object(r.locale, r.description),
-  brand = r.brand, category_id = coalesce(r.category_id, p.category_id),
-  option_names = r.option_names, search_text = r.search_text, source_hash = r.fingerprint,
-  updated_at = now()
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
-  external_id text, status text, locale text, title text,
-  description text, brand text, category_id int, option_names jsonb, search_text text,
-  fingerprint text)
-WHERE p.vendor_id = :vendor AND p.external_id = r.external_id
-""")
-VARIANTS = text("""
-INSERT INTO catalog_variants (vendor_id, product_id, sku, options, price_cents,
-  compare_at_cents, gtin, mpn, picture, position, source_hash)
-SELECT :vendor, r.product_id, r.sku, r.options, r.price_cents, r.compare_at_cents, r.gtin, r.mpn,
-  r.picture, r.position, r.fingerprint
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
-  product_id int, sku text, options jsonb, price_cents int,
-  compare_at_cents int, gtin text, mpn text, picture text, position int, fingerprint text)
-ON CONFLICT (vendor_id, sku) DO UPDATE SET options = excluded.options,
-  price_cents = excluded.price_cents, compare_at_cents = excluded.compare_at_cents,
-  gtin = excluded.gtin, mpn = excluded.mpn, picture = excluded.picture,
-  source_hash = excluded.source_hash, updated_at = now()
-""")
-GONE_VARIANTS = text(
-    "DELETE FROM catalog_variants WHERE vendor_id = :vendor AND product_id = ANY(:ids)"
-    " AND NOT sku = ANY(:skus)"
-)
-GONE_IMAGES = text(
-    "DELETE FROM catalog_images WHERE vendor_id = :vendor AND product_id = ANY(:ids)"
-)
-IMAGES = text("""
-INSERT INTO catalog_images (vendor_id, product_id, url, alts, position)
-SELECT :vendor, r.product_id, r.url, r.alts, r.position
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
-  product_id int, url text, alts jsonb, position int)
-""")
 
 
 @dataclass(slots=True)
-class _Batch:
-    """One batch on its way into the tables."""
+class Known:
+    """A product that the catalogue has."""
 
-    products: dict[str, tuple[int, str]]
+    id: int
+    source_hash: str
+    option_names: list[str]
+
+
+@dataclass(slots=True)
+class Batch:
+    """One batch on its way into the tables. `added` and `changed` are by external id."""
+
+    vendor_id: int
+    products: dict[str, Known]
     skus: dict[str, tuple[str, str]]
-    results: list[Any] = field(default_factory=list)
-    refusals: dict[int, str] = field(default_factory=dict)
-    added: dict[str, BulkProduct] = field(default_factory=dict)
-    changed: dict[str, BulkProduct] = field(default_factory=dict)
-    writing: list[BulkProduct] = field(default_factory=list)
+    stored_skus: frozenset[str]
+    results: list[Any] = field(default_factory=list[Any])
+    refusals: dict[int, str] = field(default_factory=dict[int, str])
+    added: dict[str, BulkProduct] = field(default_factory=dict[str, BulkProduct])
+    changed: dict[str, BulkProduct] = field(default_factory=dict[str, BulkProduct])
+    writing: list[BulkProduct] = field(default_factory=list[BulkProduct])
+
+    @property
+    def by_product(self) -> dict[str, list[BulkProduct]]:
+        found: dict[str, list[BulkProduct]] = {}
+        for record in self.writing:
+            found.setdefault(record["external_id"], []).append(record)
+        return found
+
+    def ids(self, external_ids: Sequence[str]) -> list[int]:
+        return [self.products[external_id].id for external_id in external_ids]
 
 
 @provide("catalog.preview_upsert")
@@ -121,34 +74,36 @@ def upsert(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> BulkO
     """
     batch = _classify(db, vendor_id, records)
     if batch.writing:
-        categories = _categories(db, vendor_id, batch.writing)
-        _write_products(db, vendor_id, batch, categories)
-        _write_parts(db, vendor_id, batch)
-        touched = {batch.products[r["external_id"]][0] for r in batch.writing}
-        summarise(db, vendor_id, sorted(touched))
+        categories = _categories(db, batch)
+        _add_products(db, batch, categories)
+        _change_products(db, batch, categories)
+        _write_variants(db, batch)
+        _write_images(db, batch)
+        # What is new was summed up before it was written.
+        known = {r["external_id"] for r in batch.writing} - batch.added.keys()
+        summarise(db, vendor_id, sorted(batch.ids(list(known))))
         bump_content_version(db, vendor_id)
     return {"results": batch.results, "refusals": batch.refusals}
 
 
-def _classify(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> _Batch:
+def _classify(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> Batch:
     ids = list({r["external_id"] for r in records})
     skus = list({v["sku"] for r in records for v in r["variants"]})
-    batch = _Batch(
-        {
-            row.external_id: (row.id, row.source_hash)
-            for row in db.execute(KNOWN, {"vendor": vendor_id, "ids": ids})
-        },
-        {
-            row.sku: (row.external_id or "", row.source_hash)
-            for row in db.execute(KNOWN_SKUS, {"vendor": vendor_id, "skus": skus})
-        },
+    products = db.execute(bulk_sql.KNOWN, {"vendor": vendor_id, "ids": ids})
+    variants = db.execute(bulk_sql.KNOWN_SKUS, {"vendor": vendor_id, "skus": skus})
+    found = {sku: (owner or "", source_hash) for sku, source_hash, owner in variants}
+    batch = Batch(
+        vendor_id,
+        {external_id: Known(*rest) for external_id, *rest in products},
+        found,
+        frozenset(found),
     )
     for place, record in enumerate(records):
         batch.results.append(_verdict(batch, place, record))
     return batch
 
 
-def _verdict(batch: _Batch, place: int, record: BulkProduct) -> str:
+def _verdict(batch: Batch, place: int, record: BulkProduct) -> str:
     owner = record["external_id"]
     for variant in record["variants"]:
         belongs_to = batch.skus.get(variant["sku"], (owner, ""))[0]
@@ -157,145 +112,144 @@ def _verdict(batch: _Batch, place: int, record: BulkProduct) -> str:
             return "refused"
     known = batch.products.get(owner)
     if record["part"] == "variant":
-        return _variant_verdict(batch, record, is_known=known is not None)
-    if known is not None and known[1] == record["fingerprint"]:
+        return _variant_verdict(batch, record, known)
+    if known is not None and known.source_hash == record["fingerprint"]:
         return "unchanged"
     (batch.added if known is None else batch.changed)[owner] = record
-    batch.writing.append(record)
     _remember(batch, record)
     return "new" if known is None else "changed"
 
 
-def _variant_verdict(batch: _Batch, record: BulkProduct, *, is_known: bool) -> str:
+def _variant_verdict(batch: Batch, record: BulkProduct, known: Known | None) -> str:
     owner = record["external_id"]
     seen = batch.skus.get(record["variants"][0]["sku"])
-    if seen is not None and seen[1] == record["fingerprint"]:
+    head = record.get("head_fingerprint")
+    if known is not None and head is not None and known.source_hash != head:
+        batch.changed[owner] = record
+    elif seen is not None and seen[1] == record["fingerprint"]:
         return "unchanged"
-    if not is_known and owner not in batch.added:
+    if known is None and owner not in batch.added:
         batch.added[owner] = record
-    batch.writing.append(record)
     _remember(batch, record)
     return "new" if seen is None else "changed"
 
 
-def _remember(batch: _Batch, record: BulkProduct) -> None:
+def _remember(batch: Batch, record: BulkProduct) -> None:
     """SKUs of this batch count for the records behind it."""
+    batch.writing.append(record)
     for variant in record["variants"]:
         batch.skus[variant["sku"]] = (record["external_id"], record["fingerprint"])
 
 
-def _categories(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> dict[str, int]:
+def _categories(db: Session, batch: Batch) -> dict[str, int]:
+    """Ids of the shelves that these products stand on, new ones included."""
     wanted: dict[str, dict[str, str]] = {}
-    for record in records:
-        name = record.get("category", "")
-        if name:
-            wanted.setdefault(_category_slug(name), {record["locale"]: name[:120]})
+    for record in (*batch.added.values(), *batch.changed.values()):
+        if name := record.get("category", ""):
+            wanted.setdefault(category_slug(name), {record["locale"]: name[:120]})
     if not wanted:
         return {}
-    rows = [{"slug": slug, "names": names} for slug, names in wanted.items()]
-    found = db.execute(CATEGORIES, {"vendor": vendor_id, "rows": _json(rows)})
-    return {row.slug: row.id for row in found}
+    values = {"vendor": batch.vendor_id, "slugs": list(wanted)}
+    stored = db.execute(bulk_sql.KNOWN_CATEGORIES, values)
+    found: dict[str, int] = {row.slug: row.id for row in stored}
+    for slug in sorted(wanted.keys() - found.keys()):
+        row = {"vendor": batch.vendor_id, "slug": slug, "names": _json(wanted[slug])}
+        found[slug] = db.execute(bulk_sql.ADD_CATEGORY, row).scalar_one()
+    return found
 
 
-def _category_slug(name: str) -> str:
-    return slugify(name, "category")[:80]
-
-
-def _write_products(
-    db: Session, vendor_id: int, batch: _Batch, categories: dict[str, int]
-) -> None:
-    if batch.added:
-        rows = [_product_row(r, categories) for r in batch.added.values()]
-        _give_slugs(db, vendor_id, rows)
-        values = {"vendor": vendor_id, "rows": _json(rows)}
-        for row in db.execute(INSERT, values):
-            batch.products[row.external_id] = (row.id, "")
-    if batch.changed:
-        rows = [_product_row(r, categories) for r in batch.changed.values()]
-        db.execute(UPDATE, {"vendor": vendor_id, "rows": _json(rows)})
-
-
-def _product_row(record: BulkProduct, categories: dict[str, int]) -> dict[str, Any]:
-    options: dict[str, None] = {}
-    for variant in record["variants"]:
-        options |= dict.fromkeys(variant.get("options", {}))
-    category = record.get("category", "")
-    skus = (variant["sku"] for variant in record["variants"][:20])
-    return {
-        "external_id": record["external_id"],
-        # One variant of several says nothing about the whole product.
-        "fingerprint": "" if record["part"] == "variant" else record["fingerprint"],
-        "status": "active" if record.get("published", True) else "draft",
-        "locale": record["locale"],
-        "title": record["title"],
-        "description": record.get("description_html", ""),
-        "brand": record.get("brand", "")[:120],
-        "category_id": categories.get(_category_slug(category)) if category else None,
-        "tax_class": record.get("tax_class", "standard"),
-        "option_names": list(options),
-        "search_text": search_text(record["title"], record.get("brand", ""), category, *skus),
-    }
-
-
-def _give_slugs(db: Session, vendor_id: int, rows: list[dict[str, Any]]) -> None:
-    bases = [slugify(row["title"], "product") for row in rows]
-    taken = set(db.scalars(TAKEN_SLUGS, {"vendor": vendor_id, "slugs": bases}))
-    for row, base in zip(rows, bases, strict=True):
-        row["slug"] = f"{base}-{short_hash(row['external_id'])}" if base in taken else base
-        taken.add(base)
-        taken.add(row["slug"])
-
-
-def _write_parts(db: Session, vendor_id: int, batch: _Batch) -> None:
-    whole = [r for r in batch.writing if r["part"] == "whole"]
-    pictured = [
-        r for r in batch.writing if r["part"] != "variant" or r["external_id"] in batch.added
+def _add_products(db: Session, batch: Batch, categories: dict[str, int]) -> None:
+    if not batch.added:
+        return
+    parts = batch.by_product
+    rows = [
+        product_row(record, categories, skus_of(parts[external_id]))
+        | summary_of(parts[external_id])
+        | {"option_names": options_of(parts[external_id])}
+        for external_id, record in batch.added.items()
     ]
-    ids = {r["external_id"]: batch.products[r["external_id"]][0] for r in batch.writing}
-    variants = {
-        variant["sku"]: _variant_row(record, variant, place, ids)
+    slugs = [slugs_for(record) for record in batch.added.values()]
+    wanted = {"vendor": batch.vendor_id, "slugs": [slug for some in slugs for slug in some[:2]]}
+    give_slugs(rows, slugs, set(db.scalars(bulk_sql.TAKEN_SLUGS, wanted)))
+    values = {"vendor": batch.vendor_id, "rows": _json(rows)}
+    for id_, external_id in db.execute(bulk_sql.INSERT, values):
+        batch.products[external_id] = Known(id_, "", [])
+
+
+def _change_products(db: Session, batch: Batch, categories: dict[str, int]) -> None:
+    """Products that say something new, and those whose new variants have new options."""
+    stored = _other_skus(db, batch)
+    updates: list[dict[str, Any]] = []
+    options: list[dict[str, Any]] = []
+    for external_id, records in batch.by_product.items():
+        if external_id in batch.added:
+            continue
+        known, record = batch.products[external_id], batch.changed.get(external_id)
+        before = [] if record is not None and record["part"] == "whole" else known.option_names
+        names = options_of(records, before)
+        where = {"vendor": batch.vendor_id, "id": known.id, "option_names": _json(names)}
+        if record is not None:
+            skus = [*skus_of(records), *stored.get(known.id, ())]
+            updates.append({**product_row(record, categories, skus), **where})
+        elif names != known.option_names:
+            options.append(where)
+    for row in updates:
+        row |= {"titles": _json(row["titles"]), "descriptions": _json(row["descriptions"])}
+    if updates:
+        db.execute(bulk_sql.UPDATE, updates)
+    if options:
+        db.execute(bulk_sql.SET_OPTIONS, options)
+
+
+def _other_skus(db: Session, batch: Batch) -> dict[int, list[str]]:
+    """The articles that changed products have besides those of this batch: they stay findable."""
+    partial = [r["external_id"] for r in batch.changed.values() if r["part"] != "whole"]
+    if not partial:
+        return {}
+    values = {"vendor": batch.vendor_id, "ids": batch.ids(partial)}
+    found: dict[int, list[str]] = {}
+    for product_id, sku in db.execute(bulk_sql.SKUS_OF_PRODUCTS, values):
+        found.setdefault(product_id, []).append(sku)
+    return found
+
+
+def _write_variants(db: Session, batch: Batch) -> None:
+    rows = {
+        variant["sku"]: variant_row(record, variant, place)
+        | {"product_id": batch.products[record["external_id"]].id}
         for record in batch.writing
         for place, variant in enumerate(record["variants"])
     }
-    changed_whole = [ids[r["external_id"]] for r in whole if r["external_id"] in batch.changed]
-    if changed_whole:
+    whole = [r for r in batch.changed.values() if r["part"] == "whole"]
+    if whole:
         keep = [v["sku"] for r in whole for v in r["variants"]]
-        db.execute(GONE_VARIANTS, {"vendor": vendor_id, "ids": changed_whole, "skus": keep})
-    if variants:
-        db.execute(VARIANTS, {"vendor": vendor_id, "rows": _json(list(variants.values()))})
-    repictured = [ids[r["external_id"]] for r in pictured if r["external_id"] in batch.changed]
-    if repictured:
-        db.execute(GONE_IMAGES, {"vendor": vendor_id, "ids": repictured})
-    images = [
-        {
-            "product_id": ids[r["external_id"]],
-            "url": url,
-            "alts": {r["locale"]: alt},
-            "position": n,
-        }
-        for r in {r["external_id"]: r for r in reversed(pictured)}.values()
-        for n, (url, alt) in enumerate(r.get("images", ()))
+        ids = batch.ids([r["external_id"] for r in whole])
+        values = {"vendor": batch.vendor_id, "ids": ids, "skus": keep}
+        db.execute(bulk_sql.GONE_VARIANTS, values)
+    added = [row for sku, row in rows.items() if sku not in batch.stored_skus]
+    if added:
+        values = {"vendor": batch.vendor_id, "rows": _json(added)}
+        db.execute(bulk_sql.INSERT_VARIANTS, values)
+    known = [row for sku, row in rows.items() if sku in batch.stored_skus]
+    for row in known:
+        row |= {"vendor": batch.vendor_id, "options": _json(row["options"])}
+    if known:
+        db.execute(bulk_sql.UPDATE_VARIANT, known)
+
+
+def _write_images(db: Session, batch: Batch) -> None:
+    """Pictures of whole products and heads; those of a product that is known are replaced."""
+    if batch.changed:
+        ids = batch.ids(list(batch.changed))
+        db.execute(bulk_sql.GONE_IMAGES, {"vendor": batch.vendor_id, "ids": ids})
+    rows = [
+        row
+        for record in (*batch.added.values(), *batch.changed.values())
+        for row in image_rows(record, batch.products[record["external_id"]].id)
     ]
-    if images:
-        db.execute(IMAGES, {"vendor": vendor_id, "rows": _json(images)})
+    if rows:
+        db.execute(bulk_sql.IMAGES, {"vendor": batch.vendor_id, "rows": _json(rows)})
 
 
-def _variant_row(
-    record: BulkProduct, variant: Any, place: int, ids: dict[str, int]
-) -> dict[str, Any]:
-    return {
-        "product_id": ids[record["external_id"]],
-        "sku": variant["sku"],
-        "options": variant.get("options", {}),
-        "price_cents": variant["price_cents"],
-        "compare_at_cents": variant.get("compare_at_cents"),
-        "gtin": variant.get("gtin", ""),
-        "mpn": variant.get("mpn", ""),
-        "picture": variant.get("picture", ""),
-        "position": place,
-        "fingerprint": record["fingerprint"],
-    }
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows).decode()
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -5,23 +5,21 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+# A sub-select for each product, not a join: see `bulk_sql.py`.
 SUMMARISE = text("""
 UPDATE catalog_products p SET
-  price_cents = coalesce(v.lowest, 0),
-  compare_at_cents = v.compare_at,
-  has_price_range = coalesce(v.lowest <> v.highest, false),
-  only_sku = CASE WHEN v.variants = 1 THEN v.first_sku ELSE '' END,
-  picture = coalesce(
-    (SELECT i.url FROM catalog_images i WHERE i.vendor_id = p.vendor_id AND i.product_id = p.id
-     ORDER BY i.position, i.id LIMIT 1), nullif(v.picture, ''), '')
-FROM (
-  SELECT product_id, min(price_cents) AS lowest, max(price_cents) AS highest,
-    count(*) AS variants, min(sku) AS first_sku, max(picture) AS picture,
-    (array_agg(compare_at_cents ORDER BY price_cents, position, id))[1] AS compare_at
-  FROM catalog_variants WHERE vendor_id = :vendor_id AND product_id = ANY(:ids)
-  GROUP BY product_id
-) v
-WHERE p.vendor_id = :vendor_id AND p.id = v.product_id
+  (price_cents, compare_at_cents, has_price_range, only_sku, picture) = (
+    SELECT coalesce(min(v.price_cents), 0),
+      (array_agg(v.compare_at_cents ORDER BY v.price_cents, v.position, v.id))[1],
+      coalesce(min(v.price_cents) <> max(v.price_cents), false),
+      CASE WHEN count(*) = 1 THEN min(v.sku) ELSE '' END,
+      coalesce(
+        (SELECT i.url FROM catalog_images i WHERE i.vendor_id = p.vendor_id
+         AND i.product_id = p.id ORDER BY i.position, i.id LIMIT 1),
+        max(v.picture), '')
+    FROM catalog_variants v WHERE v.vendor_id = p.vendor_id AND v.product_id = p.id
+  )
+WHERE p.vendor_id = :vendor_id AND p.id = ANY(:ids)
 """)
 
 

@@ -129,3 +129,40 @@ def test_another_vendors_products_are_out_of_reach(shop: Shop, other_shop: Shop)
     assert save(shop, record("A1")) == ["new"]
     with transaction(shop.context) as db:
         assert len(db.query(Product).all()) == 1
+
+
+def test_new_products_are_summed_up_as_known_ones_are(shop: Shop) -> None:
+    from app.modules.catalog.services.summary import summarise
+
+    variants = [
+        {"sku": "B", "price_cents": 900, "compare_at_cents": 1200, "picture": "https://x/b.jpg"},
+        {"sku": "A", "price_cents": 900, "picture": "https://x/a.jpg"},
+        {"sku": "C", "price_cents": 1500},
+    ]
+    one = [{"sku": "ONE", "price_cents": 5, "picture": "https://x/one.jpg"}]
+    save(
+        shop,
+        record("several", variants=variants, images=[]),
+        record("one", variants=one),
+        record("head", part="head", variants=[]),
+    )
+    query = (
+        "SELECT price_cents, compare_at_cents, has_price_range, only_sku, picture"
+        " FROM catalog_products ORDER BY external_id"
+    )
+    before = rows(shop, query)
+
+    with transaction(shop.context) as db:
+        ids = [row["id"] for row in rows(shop, "SELECT id FROM catalog_products")]
+        summarise(db, shop.id, ids)
+
+    assert rows(shop, query) == before
+    assert [row["only_sku"] for row in before] == ["", "ONE", ""]
+
+
+def test_many_products_of_one_name_all_find_an_address(shop: Shop) -> None:
+    for start in (0, 300):
+        save(shop, *(record(f"A{n}", title="Mug") for n in range(start, start + 300)))
+
+    found = rows(shop, "SELECT count(DISTINCT slug) AS n FROM catalog_products")
+    assert found == [{"n": 600}]
