@@ -110,31 +110,41 @@ RETURNS int LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
   tenant int := nullif(current_setting('app.vendor_id', true), '')::int;
   who text := coalesce(current_setting('app.actor', true), '');
-  changed int := 0;
+  line record;
+  changed int;
 BEGIN
-  INSERT INTO inventory_stock_items (vendor_id, sku)
-    SELECT tenant, s FROM unnest(skus) AS given(s) ORDER BY s
-    ON CONFLICT (vendor_id, sku, location) DO NOTHING;
-  -- One look-up by key for each SKU, whatever the statistics say of a table that is just filling.
+  -- Rows are found by key, one look-up for each SKU, whatever the statistics say of a table that
+  -- is just filling; and known ones are not inserted "on conflict", which would use up ids.
   WITH wanted AS MATERIALIZED (
     SELECT s AS sku, max(l)::int AS level FROM unnest(skus, levels) AS given(s, l)
     GROUP BY s ORDER BY s
-  ), before AS MATERIALIZED (
-    SELECT i.id, i.sku, i.on_hand, greatest(w.level, i.reserved) AS level
-    FROM wanted w CROSS JOIN LATERAL (
-      SELECT id, sku, on_hand, reserved FROM inventory_stock_items
+  ), added AS (
+    INSERT INTO inventory_stock_items (vendor_id, sku, on_hand)
+      SELECT tenant, w.sku, w.level FROM wanted w LEFT JOIN LATERAL (
+        SELECT id FROM inventory_stock_items
+        WHERE vendor_id = tenant AND sku = w.sku AND location = 'main' LIMIT 1
+      ) i ON true
+      WHERE i.id IS NULL
+      ON CONFLICT (vendor_id, sku, location) DO NOTHING RETURNING sku, on_hand
+  )
+  INSERT INTO inventory_movements (vendor_id, sku, quantity, reason, ref, actor)
+    SELECT tenant, a.sku, a.on_hand, why, cause, who FROM added a WHERE a.on_hand <> 0;
+  GET DIAGNOSTICS changed = ROW_COUNT;
+  FOR line IN
+    SELECT i.id, w.sku, i.on_hand, greatest(w.level, i.reserved) AS level
+    FROM (SELECT s AS sku, max(l)::int AS level FROM unnest(skus, levels) AS given(s, l)
+          GROUP BY s ORDER BY s) w
+    CROSS JOIN LATERAL (
+      SELECT id, on_hand, reserved FROM inventory_stock_items
       WHERE vendor_id = tenant AND sku = w.sku AND location = 'main' LIMIT 1 FOR UPDATE
     ) i
     WHERE i.on_hand <> greatest(w.level, i.reserved)
-  ), moved AS (
+  LOOP
+    UPDATE inventory_stock_items SET on_hand = line.level, updated_at = now() WHERE id = line.id;
     INSERT INTO inventory_movements (vendor_id, sku, quantity, reason, ref, actor)
-      SELECT tenant, b.sku, b.level - b.on_hand, why, cause, who FROM before b
-      RETURNING 1
-  ), updated AS (
-    UPDATE inventory_stock_items i SET on_hand = b.level, updated_at = now()
-    FROM before b WHERE i.id = b.id RETURNING 1
-  )
-  SELECT count(*) INTO changed FROM updated;
+      VALUES (tenant, line.sku, line.level - line.on_hand, why, cause, who);
+    changed := changed + 1;
+  END LOOP;
   RETURN changed;
 END $$
 """

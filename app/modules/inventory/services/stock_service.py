@@ -25,8 +25,8 @@ WITH idle AS (
   SELECT :vendor, sku, -on_hand, :reason, :ref, coalesce(current_setting('app.actor', true), '')
   FROM idle WHERE on_hand <> 0
 ), gone AS (
-  DELETE FROM inventory_stock_items i USING idle WHERE i.id = idle.id AND i.reserved = 0
-  RETURNING 1
+  DELETE FROM inventory_stock_items
+  WHERE id = ANY(ARRAY(SELECT id FROM idle)) AND reserved = 0 RETURNING 1
 )
 SELECT count(*) FROM gone
 """)
