@@ -26,6 +26,9 @@ AFTERWARDS = {Phase.PREVIEW: Status.READY, Phase.RUN: Status.DONE}
 
 # Two imports of one shop take turns: neither waits for rows of the other for ever.
 TAKE_TURN = text("SELECT pg_advisory_xact_lock(726201, :vendor)")
+# A batch that a crash of the server loses is written again: the cursor is lost with it. The next
+# ordinary commit, at the latest that of the delivery, makes all before it safe.
+NO_HURRY = text("SELECT set_config('synchronous_commit', 'off', true)")
 HOLD = text(
     "SELECT 1 FROM marketplace_imports WHERE vendor_id = :vendor AND id = :id"
     " AND status = :status AND cursor = :cursor FOR UPDATE"
@@ -86,6 +89,7 @@ class BatchWriter:
         job = self._job
         with transaction(job.context) as db:
             db.execute(TAKE_TURN, {"vendor": job.vendor.id})
+            db.execute(NO_HURRY)
             if db.execute(HOLD, {**self._where, "cursor": job.cursor}).first() is None:
                 return False
             outcome = job.upsert(db, job.vendor.id, [item.record for item in batch.items])

@@ -8,10 +8,19 @@ from queue import Full, Queue
 from threading import Event, Thread
 from typing import Any, Generic, TypeVar, cast
 
-from app.modules.marketplace.services.conversion import Item, Terms, convert, groups_of
+from app.modules.marketplace.services.conversion import (
+    Item,
+    Terms,
+    convert,
+    groups_of,
+    is_variant,
+)
 from app.modules.marketplace.services.feeds import (
+    Dialect,
     Feed,
+    FeedEntry,
     FeedOptions,
+    FeedProduct,
     Mapping,
     RowProblem,
     read_feed,
@@ -20,6 +29,7 @@ from app.modules.marketplace.services.feeds.table import Source
 
 T = TypeVar("T")
 AHEAD = 2
+LED_BY_A_ROW = (Dialect.GOOGLE, Dialect.TABLE)
 END = object()
 # A batch of nothing but problems ends too.
 ENTRIES_PER_ITEM = 4
@@ -69,10 +79,14 @@ class Batches:
         counted = replace(feed, source=cast("Any", self._source))
         self._terms = replace(terms, groups=groups_of(feed.source, mapping))
         self._entries = read_feed(counted, mapping, options)
+        self._groups: set[int] = set()
+        # WooCommerce has rows of their own for products with variants.
+        self._has_leaders = mapping.dialect in LED_BY_A_ROW
         self._cursor = skip
         self._size = size
-        for _ in islice(self._entries, skip):
-            pass
+        for entry in islice(self._entries, skip):
+            if isinstance(entry, FeedProduct):
+                self._leads(entry)
 
     @property
     def row(self) -> int:
@@ -87,7 +101,7 @@ class Batches:
         most = self._cursor + self._size * ENTRIES_PER_ITEM
         for entry in self._entries:
             self._cursor += 1
-            found = entry if isinstance(entry, RowProblem) else convert(entry, self._terms)
+            found = self._converted(entry)
             if isinstance(found, RowProblem):
                 batch.problems.append(found)
             else:
@@ -97,6 +111,21 @@ class Batches:
                 break
         batch.cursor, batch.row = self._cursor, self._source.row
         return batch if batch.items or batch.problems else None
+
+    def _converted(self, entry: FeedEntry) -> Item | RowProblem:
+        if isinstance(entry, RowProblem):
+            return entry
+        return convert(entry, self._terms, leads=self._leads(entry))
+
+    def _leads(self, product: FeedProduct) -> bool:
+        """Whether this is the first row of its group."""
+        if not self._has_leaders or not is_variant(product, self._terms):
+            return False
+        group = hash(product.external_id)
+        if group in self._groups:
+            return False
+        self._groups.add(group)
+        return True
 
 
 class ReadAhead(Generic[T]):

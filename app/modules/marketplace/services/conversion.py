@@ -25,6 +25,7 @@ MPN_LIMIT = 70
 URL_LIMIT = 1000
 CENTS_LIMIT = 2_000_000_000
 
+OF_VARIANTS = {"variants", "fingerprint", "part"}
 WAITABLE = (Availability.PREORDER, Availability.BACKORDER)
 REDUCED = {"reduced", "reduced-rate", "reduced rate", "ermäßigt", "réduit", "taux-reduit"}
 
@@ -53,8 +54,11 @@ class Item:
     warnings: list[RowProblem] = field(default_factory=list[RowProblem])
 
 
-def convert(product: FeedProduct, terms: Terms) -> Item | RowProblem:
-    """What the product becomes here, or why it cannot."""
+def convert(product: FeedProduct, terms: Terms, *, leads: bool = False) -> Item | RowProblem:
+    """What the product becomes here, or why it cannot.
+
+    The row that `leads` a group of variants speaks for their product too.
+    """
     item = Item(product.line, {})
     variants: list[dict[str, Any]] = []
     for variant in product.variants:
@@ -71,6 +75,8 @@ def convert(product: FeedProduct, terms: Terms) -> Item | RowProblem:
         item.record["images"] = _images(product, item.warnings)
     try:
         item.record["fingerprint"] = _fingerprint(item)
+        if leads:
+            item.record["head_fingerprint"] = _head_fingerprint(item.record)
     except TypeError:  # half a character, which no database takes
         return RowProblem(product.line, "", "id_unreadable", product.external_id)
     return item
@@ -88,6 +94,13 @@ def groups_of(source: Source, mapping: Mapping) -> frozenset[int]:
     at = source.header.index(column)
     found = (cells[at].strip() for _, cells in source.rows() if at < len(cells))
     return frozenset(hash(group) for group in found if group)
+
+
+def is_variant(product: FeedProduct, terms: Terms) -> bool:
+    """Whether the row is one of several that make a product."""
+    if product.part is Part.WHOLE:
+        return hash(product.external_id) in terms.groups
+    return product.part is Part.VARIANT
 
 
 def _cents(cents: int, currency: str, terms: Terms) -> int | str:
@@ -131,9 +144,7 @@ def _stock(variant: FeedVariant, item: Item) -> None:
 
 
 def _record(product: FeedProduct, variants: list[dict[str, Any]], terms: Terms) -> dict[str, Any]:
-    part = product.part
-    if part is Part.WHOLE and terms.groups and hash(product.external_id) in terms.groups:
-        part = Part.VARIANT
+    part = Part.VARIANT if is_variant(product, terms) else product.part
     found: dict[str, Any] = {
         "external_id": _identity(product.external_id),
         "part": part.value,
@@ -177,7 +188,14 @@ def _secure(url: str) -> str:
 
 def _fingerprint(item: Item) -> str:
     """Equal for equal content: what is known by it need not be written."""
-    return _digest(orjson.dumps([item.record, item.levels, item.uncounted]))
+    record = item.record
+    said = record["variants"] if record["part"] == Part.VARIANT else record
+    return _digest(orjson.dumps([record["external_id"], said, item.levels, item.uncounted]))
+
+
+def _head_fingerprint(record: dict[str, Any]) -> str:
+    of_product = {name: record[name] for name in record.keys() - OF_VARIANTS}
+    return _digest(orjson.dumps(of_product, option=orjson.OPT_SORT_KEYS))
 
 
 def _digest(packed: bytes) -> str:

@@ -6,7 +6,10 @@ and skips what is stored. A batch is written only while the cursor is where its 
 two workers on one import cannot both write, and a cancelled import stops at its next batch.
 """
 
+import gc
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,6 +31,9 @@ from app.modules.marketplace.services.import_service import import_service
 from app.modules.marketplace.services.look_service import limits
 
 MAX_ATTEMPTS = 5
+# Thousands of short-lived records a second, none of them in a cycle: looking for cycles as often
+# as usual takes a fifth of the time.
+COLLECTIONS = (20_000, 20, 50)
 PORTS = {Phase.PREVIEW: "catalog.preview_upsert", Phase.RUN: "catalog.upsert"}
 
 
@@ -39,7 +45,8 @@ class RunService:
             with transaction(context) as db:
                 job = self._claim(db, vendor, import_id)
             if job is not None:
-                self._walk(job)
+                with rare_collections():
+                    self._walk(job)
         except FeedError as error:
             self._fail(context, import_id, error.message_key, error.params)
         except FileNotFoundError:
@@ -104,6 +111,16 @@ class RunService:
             found = import_service.get(db, context.vendor_id or 0, import_id, for_update=True)
             if found.status in {Status.PREVIEWING, Status.RUNNING}:
                 import_service.fail(db, found, key, params)
+
+
+@contextmanager
+def rare_collections() -> Generator[None]:
+    usual = gc.get_threshold()
+    gc.set_threshold(*COLLECTIONS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 run_service = RunService()

@@ -231,3 +231,43 @@ def test_another_vendors_import_does_not_exist(shop: Shop, other_shop: Shop) -> 
         start(shop, import_id)
     with pytest.raises(ImportNotFoundError):
         get(shop, import_id)
+
+
+GROUPED = "id,title,price,item_group_id,color,size,description\n"
+
+
+def test_what_a_group_says_of_its_product_is_followed_too(shop: Shop) -> None:
+    rest = "2,Shirt,10 EUR,G,red,M,Fine"
+    import_feed(shop, feed("1,Shirt,10 EUR,G,red,S,Fine", rest, header=GROUPED))
+
+    job = import_feed(shop, feed("1,Tunic,10 EUR,G,red,S,Finer", rest, header=GROUPED))
+    again = import_feed(shop, feed("1,Tunic,10 EUR,G,red,S,Finer", rest, header=GROUPED))
+
+    assert (counts(job), counts(again)) == ((0, 1, 1, 0), (0, 0, 2, 0))
+    product = catalogue(shop)[0][0]
+    assert product["titles"] == {"en": "Tunic"}
+    assert product["descriptions"] == {"en": "<p>Finer</p>"}
+    assert product["search_text"].split() == ["tunic", "1", "2"]
+    assert [v["sku"] for v in catalogue(shop)[1]] == ["1", "2"]
+
+
+def test_a_product_knows_the_options_of_all_its_variants(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "batch_size", 1)
+    lines = ("1,Shirt,10 EUR,G,red,,", "2,Shirt,12 EUR,G,red,M,")
+
+    import_feed(shop, feed(*lines, header=GROUPED))
+
+    product = catalogue(shop)[0][0]
+    assert product["option_names"] == ["Color", "Size"]
+    assert (product["price_cents"], product["has_price_range"]) == (1000, True)
+
+
+def test_a_group_whose_articles_are_all_taken_leaves_no_empty_product(shop: Shop) -> None:
+    make_product(shop, sku="1")
+
+    job = import_feed(shop, feed("1,Shirt,10 EUR,G,red,,", header=GROUPED))
+
+    assert counts(job) == (0, 0, 0, 1)
+    assert [p["external_id"] for p in catalogue(shop)[0]] == [None]
