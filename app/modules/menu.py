@@ -46,9 +46,7 @@ def sidebar(request: Request) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def _entry(
-    request: Request, code: str, package: str, item: MenuItem
-) -> Mapping[str, Any] | None:
+def _entry(request: Request, code: str, package: str, item: MenuItem) -> Mapping[str, Any] | None:
     try:
         href = page_url(request, item.route) if item.route else _by_convention(request, item.id)
     except NoMatchFound:

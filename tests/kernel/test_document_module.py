@@ -13,7 +13,7 @@ from tests.support.databases import scratch_database
 from tests.support.tree import Tree, copy_project
 
 # All in one process: the tests read one story, which takes seconds to tell.
-pytestmark = pytest.mark.xdist_group("document_module")
+pytestmark = [pytest.mark.xdist_group("document_module"), pytest.mark.timeout(400)]
 
 LOOK = """
 from sqlalchemy import text

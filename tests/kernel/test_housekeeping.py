@@ -21,7 +21,9 @@ def test_old_rows_go_and_young_ones_stay(shop: Shop) -> None:
     tidy()
 
     with transaction(Context.operator()) as db:
-        names = set(db.scalars(text("SELECT name FROM outbox_deliveries WHERE subscriber = 'x:y'")))
+        names = set(
+            db.scalars(text("SELECT name FROM outbox_deliveries WHERE subscriber = 'x:y'"))
+        )
         sessions = db.scalar(
             text("SELECT count(*) FROM auth_sessions WHERE user_id = :id AND realm = 'vendor'"),
             {"id": young.id},

@@ -8,7 +8,7 @@ from tests.support.factories import Shop
 from tests.support.goods import ADDRESS
 
 
-def place_order(client: TestClient, shop: Shop, sku: str, quantity: int = 1) -> int:
+def place_order(client: TestClient, shop: Shop, sku: str, quantity: int = 1, **typed: str) -> int:
     """Buy by bank transfer. Returns the order's number; leaves no cookies behind."""
     client.cookies.clear()
     base = f"/shop/{shop.code}"
@@ -18,7 +18,7 @@ def place_order(client: TestClient, shop: Shop, sku: str, quantity: int = 1) -> 
     assert total is not None
     placed = client.post(
         f"{base}/checkout",
-        data={**ADDRESS, "payment": "bank_transfer", "shown_total_cents": total[1]},
+        data={**ADDRESS, "payment": "bank_transfer", "shown_total_cents": total[1], **typed},
     )
     number = re.search(r"/orders/(\d+)/", placed.headers["location"])
     assert number is not None
