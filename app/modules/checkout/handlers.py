@@ -1,7 +1,6 @@
 """What the checkout does when others tell it something."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +14,12 @@ def look_at_the_payment(db: Session, payload: dict[str, Any]) -> None:
     """The provider spoke: ask it in a task, since no transaction waits for a provider."""
     ref = str(payload["ref"])
     if ref.startswith(PREFIX):
-        checkout_id = str(UUID(ref.removeprefix(PREFIX)))
         enqueue_task(
             db,
             "checkout.sweep.settle",
-            {"vendor_id": payload["vendor_id"], "checkout_id": checkout_id},
+            {
+                "vendor_id": payload["vendor_id"],
+                "checkout_id": ref.removeprefix(PREFIX),
+                "event_id": payload.get("event_id"),
+            },
         )

@@ -30,9 +30,3 @@ class RefundTooHighError(ConflictError):
     """More than what was captured and not yet given back."""
 
     code = "payments.refund_too_high"
-
-
-class AmountMismatchError(ConflictError):
-    """What the provider took is not what was asked for."""
-
-    code = "payments.amount_mismatch"

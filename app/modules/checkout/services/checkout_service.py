@@ -147,6 +147,8 @@ class CheckoutService:
         is_right = row["total_cents"] == paid_cents and row["currency"] == currency.upper()
         if not is_right or not await self._still_has_stock(db, vendor, row):
             await db.execute(CLOSE, checkout_id, "disputed", None)
+            if row["status"] == "awaiting_payment":
+                await self._release(db, vendor, checkout_id)
             return _state(row, "disputed", None)
         return await self._complete(db, vendor, row, is_paid=True)
 

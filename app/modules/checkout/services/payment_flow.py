@@ -9,13 +9,19 @@ from uuid import UUID
 from app.core.directory import VendorEntry
 from app.core.hot import Connection, tenant_connection
 from app.core.outbox import enqueue_task_hot
-from app.modules.checkout.exceptions import PaymentMethodError
+from app.modules.checkout.exceptions import CheckoutNotFoundError, PaymentMethodError
 from app.modules.checkout.services.checkout_service import (
     BANK_TRANSFER,
     CheckoutState,
     checkout_service,
 )
-from app.modules.payments.services import CARD, PaymentRequest, PaymentStatus, payment_service
+from app.modules.payments.services import (
+    CARD,
+    PaymentRequest,
+    PaymentStatus,
+    inbox_service,
+    payment_service,
+)
 
 
 async def methods(db: Connection, vendor: VendorEntry) -> list[str]:
@@ -69,6 +75,22 @@ async def settle(vendor: VendorEntry, checkout_id: UUID) -> CheckoutState:
     if status is None or status.state != "paid":
         return state
     return await _finish(vendor, checkout_id, status)
+
+
+async def settle_noticed(vendor: VendorEntry, checkout_id: str, event_id: int | None) -> None:
+    """`settle` because the provider spoke; its message then says what became of it."""
+    try:
+        outcome = (await settle(vendor, UUID(checkout_id))).status
+    except (CheckoutNotFoundError, ValueError):  # a payment of somebody else in the same account
+        outcome = "no checkout of ours"
+    if event_id is not None:
+        await inbox_service.close(vendor.id, event_id, outcome)
+
+
+async def taken(db: Connection, state: CheckoutState) -> tuple[int, str]:
+    """What the provider took for a checkout, which in a dispute is not what was agreed."""
+    found = await payment_service.came_in(db, ref_of(state.id))
+    return found or (state.total_cents, state.currency)
 
 
 async def _finish(vendor: VendorEntry, checkout_id: UUID, status: PaymentStatus) -> CheckoutState:

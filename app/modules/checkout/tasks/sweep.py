@@ -24,9 +24,9 @@ DUE = text(
 
 
 @shared_task
-def settle(vendor_id: int, checkout_id: str) -> None:
-    """Ask the provider what became of a checkout, and act on it."""
-    run(payment_flow.settle(_vendor(vendor_id), UUID(checkout_id)))
+def settle(vendor_id: int, checkout_id: str, event_id: int | None = None) -> None:
+    """Ask the provider what became of a checkout, and act on it; `event_id` had us look."""
+    run(payment_flow.settle_noticed(_vendor(vendor_id), checkout_id, event_id))
 
 
 @shared_task

@@ -36,7 +36,11 @@ class PaymentAccount(VendorScoped, TimestampMixin, Base):
 
 
 class Payment(VendorScoped, TimestampMixin, Base):
-    """Money for one checkout (`ref`). The sums are kept true by the database itself."""
+    """Money for one checkout (`ref`). The sums are kept true by the database itself.
+
+    A payment `is_disputed` when the provider took something else than was asked: the ledger says
+    what, and the money goes back.
+    """
 
     __tablename__ = "payments_payments"
     __table_args__ = (
@@ -45,7 +49,8 @@ class Payment(VendorScoped, TimestampMixin, Base):
         UniqueConstraint("vendor_id", "provider", "provider_ref"),
         CheckConstraint("amount_cents > 0", name="positive"),
         CheckConstraint(
-            "captured_cents BETWEEN 0 AND amount_cents", name="captured_within_amount"
+            "captured_cents >= 0 AND (captured_cents <= amount_cents OR is_disputed)",
+            name="captured_within_amount",
         ),
         CheckConstraint(
             "refunded_cents BETWEEN 0 AND captured_cents", name="refunded_within_captured"
@@ -61,6 +66,7 @@ class Payment(VendorScoped, TimestampMixin, Base):
     currency: Mapped[str] = mapped_column(String(3))
     captured_cents: Mapped[int] = mapped_column(server_default="0")
     refunded_cents: Mapped[int] = mapped_column(server_default="0")
+    is_disputed: Mapped[bool] = mapped_column(server_default="false")
 
 
 class PaymentTransaction(VendorScoped, Base):

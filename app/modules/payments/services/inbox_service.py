@@ -12,6 +12,11 @@ STORE = """
 INSERT INTO payments_webhook_events (vendor_id, provider, event_id, kind, raw)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (vendor_id, provider, event_id) DO NOTHING RETURNING id
 """
+CLOSE = """
+UPDATE payments_webhook_events SET processed_at = now(), outcome = $2
+WHERE id = $1 AND processed_at IS NULL
+"""
+NOT_OURS = "not about a payment"
 
 
 class InboxService:
@@ -25,15 +30,22 @@ class InboxService:
             )
             if stored is None:
                 return False
-            if notice.ref:
+            if not notice.ref:
+                await db.execute(CLOSE, stored, NOT_OURS)
+            else:
                 await announce_hot(
                     db,
-                    PaymentNoticed(vendor.id, notice.ref, notice.kind),
+                    PaymentNoticed(vendor.id, notice.ref, notice.kind, stored),
                     vendor_id=vendor.id,
                     platform_id=vendor.platform_id,
                     aggregate=f"payment:{notice.ref}",
                 )
         return True
+
+    async def close(self, vendor_id: int, event_id: int, outcome: str) -> None:
+        """Note what became of a message; the first to say so is right."""
+        async with tenant_connection(vendor_id, write=True) as db:
+            await db.execute(CLOSE, event_id, outcome[:200])
 
 
 inbox_service = InboxService()

@@ -12,7 +12,6 @@ from app.core.directory import VendorEntry
 from app.core.hot import Connection, tenant_connection
 from app.core.secrets import decrypt
 from app.modules.payments.exceptions import (
-    AmountMismatchError,
     NotConnectedError,
     PaymentNotFoundError,
 )
@@ -40,21 +39,30 @@ PAYMENT = """
 SELECT id, ref, provider, provider_ref, charge_ref, amount_cents, currency, captured_cents,
        refunded_cents FROM payments_payments WHERE ref = $1
 """
+# A second amount, or another currency, is a dispute: see `record_capture`.
 CAPTURED = """
 WITH noted AS (
   INSERT INTO payments_transactions (vendor_id, payment_id, kind, amount_cents, currency,
     provider_ref)
-  SELECT vendor_id, id, 'capture', $2, currency, $3 FROM payments_payments WHERE ref = $1
+  SELECT vendor_id, id, 'capture', $2, $4, $3 FROM payments_payments WHERE ref = $1
   ON CONFLICT (vendor_id, payment_id, kind, provider_ref) DO NOTHING RETURNING amount_cents
 )
 UPDATE payments_payments SET captured_cents = captured_cents + noted.amount_cents,
-  charge_ref = $3, updated_at = now() FROM noted WHERE ref = $1
+  is_disputed = is_disputed OR $5, charge_ref = $3, updated_at = now() FROM noted WHERE ref = $1
+"""
+CAME_IN = """
+SELECT sum(t.amount_cents)::int AS cents, min(t.currency) AS currency
+FROM payments_payments p JOIN payments_transactions t
+  ON t.vendor_id = p.vendor_id AND t.payment_id = p.id AND t.kind = 'capture'
+WHERE p.ref = $1 HAVING count(*) > 0
 """
 REFUNDED = """
 WITH noted AS (
   INSERT INTO payments_transactions (vendor_id, payment_id, kind, amount_cents, currency,
     provider_ref)
-  SELECT vendor_id, id, 'refund', $2, currency, $3 FROM payments_payments WHERE ref = $1
+  SELECT vendor_id, id, 'refund', $2, coalesce((SELECT min(t.currency)
+    FROM payments_transactions t WHERE t.vendor_id = p.vendor_id AND t.payment_id = p.id
+    AND t.kind = 'capture'), currency), $3 FROM payments_payments p WHERE ref = $1
   ON CONFLICT (vendor_id, payment_id, kind, provider_ref) DO NOTHING RETURNING amount_cents
 )
 UPDATE payments_payments SET refunded_cents = refunded_cents + noted.amount_cents,
@@ -108,13 +116,29 @@ class PaymentService:
         await run_sync(GATEWAYS[payment["provider"]].expire, account, payment["provider_ref"])
 
     async def record_capture(self, db: Connection, ref: str, status: PaymentStatus) -> None:
-        """Write the money that came in into the ledger, once, whoever tells of it how often."""
+        """Write the money that came in into the ledger, once, whoever tells of it how often.
+
+        Whatever it was: what the provider has taken must be known to be given back. Anything but
+        what was asked makes the payment a disputed one.
+        """
         payment = await db.fetchrow(PAYMENT, ref)
         if payment is None:
             raise PaymentNotFoundError
-        if payment["amount_cents"] < status.amount_cents:
-            raise AmountMismatchError
-        await db.execute(CAPTURED, ref, status.amount_cents, status.charge_ref)
+        asked = (payment["amount_cents"], payment["currency"])
+        is_disputed = asked != (status.amount_cents, status.currency)
+        await db.execute(
+            CAPTURED,
+            ref,
+            status.amount_cents,
+            status.charge_ref,
+            status.currency,
+            is_disputed,
+        )
+
+    async def came_in(self, db: Connection, ref: str) -> tuple[int, str] | None:
+        """How much was really taken for `ref`, and in which currency."""
+        row = await db.fetchrow(CAME_IN, ref)
+        return None if row is None else (row["cents"], row["currency"])
 
     async def refund(self, vendor: VendorEntry, ref: str, amount_cents: int, key: str) -> str:
         """Give money back and write it into the ledger. `key` makes a repetition harmless.

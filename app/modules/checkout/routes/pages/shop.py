@@ -82,8 +82,15 @@ async def returned(request: Request, shop: Shop, checkout_id: UUID) -> Response:
         cookie.forget(response, request)
         return response
     async with tenant_connection(shop.vendor_id) as db:
+        cents, currency = await payment_flow.taken(db, state)
         return await render_shop(
-            request, shop, db, "checkout/shop/waiting.html", state=state, checkout_id=checkout_id
+            request,
+            shop,
+            db,
+            "checkout/shop/waiting.html",
+            state=state,
+            checkout_id=checkout_id,
+            taken=money(cents, currency),
         )
 
 
