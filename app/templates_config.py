@@ -38,6 +38,7 @@ LAYOUTS = {
     "shop": "layouts/shop.html",
 }
 
+PLAIN = "layouts/plain.html"
 ERROR_PAGES = {403, 404, 500, 503}  # others share the pages 400 and 500
 
 _log = logging.getLogger(__name__)
@@ -240,7 +241,7 @@ def render(
     values = {
         "request": request,
         "frontend": frontend,
-        "layout": LAYOUTS.get(frontend or "", "layouts/plain.html"),
+        "layout": _layout(frontend, has_shop=state.get("vendor") is not None),
         **context,
     }
     token = current_request.set(request)
@@ -250,6 +251,13 @@ def render(
     finally:
         current_request.reset(token)
     return HTMLResponse(page, status)
+
+
+def _layout(frontend: str | None, *, has_shop: bool) -> str:
+    """A shop that does not exist has no frame."""
+    if frontend == "shop" and not has_shop:
+        return PLAIN
+    return LAYOUTS.get(frontend or "", PLAIN)
 
 
 def render_error(request: Request, status: int, **context: object) -> HTMLResponse:
@@ -266,7 +274,7 @@ def render_error(request: Request, status: int, **context: object) -> HTMLRespon
             return render(request, name, status=status, **values)
         except Exception:  # noqa: BLE001 - a frame may fail in any way
             _log.exception("the frame of an error page failed")
-    return render(request, name, status=status, **{**values, "layout": "layouts/plain.html"})
+    return render(request, name, status=status, **{**values, "layout": PLAIN})
 
 
 def render_text(template: str, locale: str, **context: object) -> str:

@@ -163,6 +163,10 @@ async def _answer(page: Finished, scope: Scope, send: Send) -> None:
     body, headers = page.body, page.headers
     if page.zipped and b"gzip" in accepts:
         body, headers = page.zipped, [*headers, (b"content-encoding", b"gzip")]
-    headers = [*headers, (b"content-length", str(len(body)).encode())]
+    headers = [
+        *headers,
+        (b"content-length", str(len(body)).encode()),
+        (b"x-request-id", scope["state"]["request_id"].encode()),
+    ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,8 +1,11 @@
 """Imports, as the tenant walk needs them."""
 
+import json
+
 from app.core.database import transaction
+from app.modules.marketplace.routes import mapping_form
 from app.modules.marketplace.services import import_service
-from app.modules.marketplace.tests.support import mugs, upload, work
+from app.modules.marketplace.tests.support import get, mugs, upload, work
 from tests.support.walk import Things, Visit, hidden, no_body
 
 API = "/api/v1/vendor/marketplace/imports"
@@ -14,15 +17,7 @@ BODIES = {
     f"POST {API}/{{import_id}}/start": no_body,
     f"POST {API}/{{import_id}}/cancellation": no_body,
     f"POST {PAGE}": lambda _: FEED,
-    f"POST {PAGE}/{{import_id}}/mapping": lambda _: {
-        "data": {
-            "dialect": "google",
-            "locale": "en",
-            "column_0": "id",
-            "column_1": "title",
-            "column_2": "price",
-        }
-    },
+    f"POST {PAGE}/{{import_id}}/mapping": lambda x: {"data": json.loads(x["columns"])},
     f"POST {PAGE}/{{import_id}}/start": no_body,
     f"POST {PAGE}/{{import_id}}/cancellation": no_body,
     f"POST {PAGE}/{{import_id}}/repetition": no_body,
@@ -37,7 +32,8 @@ def things(visit: Visit) -> Things:
     import_id = upload(visit.shop, mugs(2), name=name, ask=asks)
     if visit.route.endswith("/start"):
         work()
-    return {"import_id": str(import_id)}
+    columns = json.dumps(mapping_form.shown(get(visit.shop, import_id))) if asks else ""
+    return {"import_id": str(import_id), "columns": columns}
 
 
 def _from_an_address(visit: Visit) -> str:

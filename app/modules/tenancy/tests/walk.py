@@ -1,0 +1,66 @@
+"""People and shops, as the tenant walk needs them."""
+
+from typing import Any
+
+from app.core.database import Context, transaction
+from app.core.directory import directory
+from app.modules.tenancy.services import auth_service
+from tests.support.factories import PASSWORD, make_admin, make_team_user, unique
+from tests.support.walk import Things, Visit, no_body
+
+
+def sign_in(x: Things) -> dict[str, Any]:
+    return {"data": {"email": x["email"], "password": PASSWORD}}
+
+
+def token(x: Things) -> dict[str, Any]:
+    return {"json": {"email": x["email"], "password": PASSWORD}}
+
+
+def vendor(_: Things) -> dict[str, Any]:
+    return {
+        "code": unique("new"),
+        "name": "New shop",
+        "company": "New company",
+        "owner_email": f"{unique('o')}@example.com",
+    }
+
+
+BODIES = {
+    "POST /admin/login": sign_in,
+    "POST /vendor/login": sign_in,
+    "POST /admin/logout": no_body,
+    "POST /vendor/logout": no_body,
+    "POST /admin/password": sign_in,
+    "POST /vendor/password": sign_in,
+    "POST /admin/password/{token}": lambda _: {"data": {"password": PASSWORD}},
+    "POST /vendor/password/{token}": lambda _: {"data": {"password": PASSWORD}},
+    "POST /api/v1/admin/tenancy/tokens": token,
+    "POST /api/v1/vendor/tenancy/tokens": token,
+    "POST /admin/modules/{code}": lambda _: {"data": {"action": "enable"}},
+    "PUT /api/v1/admin/tenancy/modules/{code}": no_body,
+    "DELETE /api/v1/admin/tenancy/modules/{code}": no_body,
+    "POST /admin/vendors/new": lambda x: {"data": vendor(x)},
+    "POST /api/v1/admin/tenancy/vendors": lambda x: {"json": vendor(x)},
+    "POST /admin/vendors/{code}/status": lambda _: {"data": {"status": "active"}},
+    "POST /vendor/{vendor_code}/team": lambda _: {
+        "data": {"email": f"{unique('t')}@example.com", "name": "Cy", "role": "support"}
+    },
+    "POST /vendor/{vendor_code}/team/{member_id}/removal": no_body,
+}
+# Names of modules, which belong to nobody.
+NOBODYS = {"/modules/{code}"}
+
+
+def things(visit: Visit) -> Things:
+    realm = "admin" if "/admin/" in visit.route else "vendor"
+    person = make_admin() if realm == "admin" else make_team_user(visit.shop, role="support")
+    with transaction(Context.operator()) as db:
+        reset = auth_service.request_reset(db, realm, person.email)
+    assert reset is not None
+    code = visit.shop.code
+    if "/modules/" in visit.route:
+        code = "marketplace"
+    if "/platform/" in visit.route:
+        code = directory().platforms[visit.shop.platform_id].code
+    return {"email": person.email, "token": reset[1], "code": code, "member_id": str(person.id)}
