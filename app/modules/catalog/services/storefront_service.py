@@ -13,6 +13,8 @@ PAGE_SIZE = 24
 # Counting further tells nobody anything and costs more with every product.
 COUNT_CAP = 1000
 MAX_PAGES = 200
+# Two rows of five; themes with narrower rows show as many as make whole ones.
+NEWEST = 10
 
 ORDERS = {
     "newest": "p.id DESC",
@@ -264,4 +266,4 @@ async def navigation(db: Connection, locale: str, default_locale: str) -> list[d
 async def newest(db: Connection, locale: str, default_locale: str) -> ProductList:
     """What came last, for the shop's home page."""
     found = await list_products(db, ProductFilter(), locale, default_locale)
-    return ProductList(found.items[:8], found.total, 1)
+    return ProductList(found.items[:NEWEST], found.total, 1)

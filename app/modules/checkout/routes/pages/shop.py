@@ -199,13 +199,13 @@ def _choices(quote: Quote | None, methods: list[str], currency: str) -> dict[str
         {
             "value": d.code,
             "label": d.name or t("checkout.standard_delivery"),
-            "detail": money(d.price_cents, currency) if d.price_cents else t("checkout.free"),
+            "detail": _price(d.price_cents, currency),
         }
         for d in quote.deliveries
     ]
     choices["summary_rows"] = [
         (t("checkout.subtotal"), money(quote.cart.subtotal_cents, currency)),
-        (t("checkout.delivery"), money(quote.delivery.price_cents, currency)),
+        (t("checkout.delivery"), _price(quote.delivery.price_cents, currency)),
         *(
             (t("checkout.vat", rate=number(x.rate / 10)), money(x.tax_cents, currency))
             for x in quote.taxes
@@ -213,6 +213,10 @@ def _choices(quote: Quote | None, methods: list[str], currency: str) -> dict[str
         (t("checkout.total"), money(quote.total_cents, currency), True),
     ]
     return choices
+
+
+def _price(cents: int, currency: str) -> str:
+    return money(cents, currency) if cents else t("checkout.free")
 
 
 def _readable(error: AppError, currency: str) -> dict[str, Any]:
