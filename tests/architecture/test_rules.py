@@ -69,6 +69,9 @@ BREAKS: dict[str, Break] = {
         m / "definition.py", "requires=[]", 'is_core=True, requires=["gifts"]'
     ),
     "MOD-020": lambda m: swap(m / "definition.py", "requires=[]", "is_internal=True, requires=[]"),
+    "MOD-021": lambda m: swap(
+        m / "routes/pages/vendor.py", '"/{vendor_code}/loyalty"', '"/{shop}/gifts"'
+    ),
     "MOD-023": lambda m: swap(m / "models/entry.py", '"loyalty_entries"', '"entries"'),
     "MOD-025": lambda m: swap(m / "locales/de.json", '"name"', '"nom"'),
     "DB-001": lambda m: write(m / "services/x.py", "def f(db):\n    db.commit()\n"),

@@ -6,6 +6,7 @@ Imported before the settings are: knows psycopg and nothing of ours.
 import contextlib
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Generator
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 TEMPLATE_LOCK = 726_102
 PREFIX = "wz_template_"
+OWNER = f"template of {socket.gethostname()}:"
 
 
 def url_of(database: str) -> str:
@@ -62,6 +64,7 @@ def scratch_database(*, empty: bool = False) -> Generator[str]:
 
 
 def _prepare_template(server: psycopg.Connection) -> str:
+    """The template of this checkout. Its comment says whose it is."""
     name = PREFIX + _state_of_the_schema()
     if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
         return name
@@ -74,6 +77,11 @@ def _prepare_template(server: psycopg.Connection) -> str:
         env={**os.environ, "DATABASE_URL": url_of(making)},
     )
     server.execute(
+        sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+            sql.Identifier(making), sql.Literal(f"{OWNER}{ROOT}")
+        )
+    )
+    server.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
             sql.Identifier(making), sql.Identifier(name)
         )
@@ -83,7 +91,7 @@ def _prepare_template(server: psycopg.Connection) -> str:
 
 def _state_of_the_schema() -> str:
     """A hash of everything that decides the schema, so that a template is built once."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(ROOT).encode())
     paths = [
         *ROOT.glob("app/modules/*/migrations/**/*.py"),
         *ROOT.glob("app/dbmig/**/*.py"),
@@ -96,14 +104,17 @@ def _state_of_the_schema() -> str:
 
 
 def _drop_stale_templates(server: psycopg.Connection, current: str) -> None:
-    """Those of earlier states of the schema. One in use is left for the next run."""
-    stale = server.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datname <> %s",
+    """Those of this checkout's earlier schemas, and of checkouts that are gone from this host."""
+    templates = server.execute(
+        "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database"
+        " WHERE starts_with(datname, %s) AND datname <> %s",
         (PREFIX, current),
     ).fetchall()
-    for (name,) in stale:
-        with contextlib.suppress(psycopg.errors.ObjectInUse):
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    for name, said in templates:
+        place = Path(said.removeprefix(OWNER))
+        if said.startswith(OWNER) and (place == ROOT or not place.is_dir()):
+            with contextlib.suppress(psycopg.errors.ObjectInUse):
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _create(server: psycopg.Connection, name: str, template: str) -> None:

@@ -80,3 +80,13 @@ def copy_project(folder: Path, database_url: str, *, with_modules: bool = True) 
     (folder / "tests").mkdir()
     (folder / "tests" / "support").symlink_to(ROOT / "tests" / "support")
     return Tree(folder, database_url)
+
+
+def add_test_bed(tree: Tree) -> None:
+    """What it takes to run tests in the copy itself, on databases of its own."""
+    (tree.root / "tests" / "support").unlink()
+    for name in ("support", "walk"):
+        shutil.copytree(ROOT / "tests" / name, tree.root / "tests" / name)
+    shutil.copytree(ROOT / "scripts", tree.root / "scripts")
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy2(ROOT / name, tree.root / name)

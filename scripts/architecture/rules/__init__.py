@@ -1,5 +1,5 @@
 """All rules, by number."""
 
-from scripts.architecture.rules import house, structure
+from scripts.architecture.rules import addresses, house, structure
 
-RULES = sorted([*structure.RULES, *house.RULES], key=lambda rule: rule.code)
+RULES = sorted([*structure.RULES, *house.RULES, *addresses.RULES], key=lambda rule: rule.code)
