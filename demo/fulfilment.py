@@ -119,16 +119,8 @@ def _make_up(db: Session, shop: OpenShop, order: Order, planned: PlannedOrder) -
 
 
 def _call_off(db: Session, shop: OpenShop, order: Order, planned: PlannedOrder) -> None:
-    """The transfer never came. What was paid by card ships after all."""
-    if planned.payment == TRANSFER:
-        order_service.cancel(db, shop.id, order.number)
-    else:
-        _ship(db, shop, order, planned)
-
-
-def _stay_unpaid(db: Session, shop: OpenShop, order: Order, planned: PlannedOrder) -> None:
-    if planned.payment != TRANSFER:
-        _ship(db, shop, order, planned)
+    """The transfer never came."""
+    order_service.cancel(db, shop.id, order.number)
 
 
 FATES: dict[str, Callable[[Session, OpenShop, Order, PlannedOrder], None]] = {
@@ -139,7 +131,7 @@ FATES: dict[str, Callable[[Session, OpenShop, Order, PlannedOrder], None]] = {
     "returned": _take_back,
     "refunded": _make_up,
     "cancelled": _call_off,
-    "unpaid": _stay_unpaid,
+    "unpaid": _nothing,
 }
 
 

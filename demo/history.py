@@ -41,19 +41,26 @@ class PlannedOrder:
     fate: str
 
 
-def plan_of(shop: OpenShop, now: datetime, cards: bool) -> list[PlannedOrder]:
-    """More orders every week, most of them in the evening, few at night."""
+def plan_of(shop: OpenShop, now: datetime, *, cards: bool) -> list[PlannedOrder]:
+    """More orders every week, most of them in the afternoon, none at night."""
     dice = Random(shop.plan.code)  # noqa: S311 - a story, no secret
     count = shop.plan["orders"]
     buyers = [REGULAR, *some_buyers(dice, max(12, count * 2 // 3), shop.plan["default_locale"])]
     skus = [v.sku for p in shop.plan.products for v in p.variants for _ in range(_fame(dice))]
-    ages = sorted((DAYS * (1 - dice.random() ** 0.62) for _ in range(count)), reverse=True)
-    return [_planned(dice, now, age, buyers, skus, cards) for age in ages]
+    ages = sorted(_age(dice) for _ in range(count))
+    return [_planned(dice, now, -start, buyers, skus, cards) for start in ages]
 
 
 def _fame(dice: Random) -> int:
     """Some things sell every day, most of them now and then."""
     return dice.choice((1, 1, 2, 2, 3, 6))
+
+
+def _age(dice: Random) -> float:
+    """Before today's first minute, in days and less than nought; later today is an hour ago."""
+    days = int(DAYS * (1 - dice.random() ** 0.62))
+    hour = min(22.0, max(6.5, dice.gauss(16, 4)))
+    return hour / 24 - days
 
 
 def _planned(
@@ -64,19 +71,15 @@ def _planned(
     skus: Sequence[str],
     cards: bool,
 ) -> PlannedOrder:
-    hour = min(23, max(6, round(dice.gauss(17, 4))))
-    moment = (now - timedelta(days=age)).replace(hour=hour, minute=dice.randrange(60))
-    moment = min(moment, now - timedelta(minutes=20 + dice.randrange(90)))
+    midnight = now.replace(hour=0, minute=0, second=0)
+    moment = midnight - timedelta(minutes=round(age * 1440))
+    if age < 0:  # today: some of it has not happened yet
+        moment = now - timedelta(minutes=315 + 300 * age)
     chosen = dict.fromkeys(dice.choices(skus, k=dice.choice((1, 1, 1, 2, 2, 3))))
     lines = tuple((sku, dice.choice((1, 1, 1, 1, 2, 2, 3))) for sku in chosen)
-    is_card = dice.random() < 0.78
-    return PlannedOrder(
-        moment,
-        _who(dice, buyers),
-        lines,
-        CARD if is_card and cards else TRANSFER,
-        _fate(dice, age),
-    )
+    payment = CARD if dice.random() < 0.78 and cards else TRANSFER
+    fate = _fate(dice, age, payment)
+    return PlannedOrder(moment, _who(dice, buyers), lines, payment, fate)
 
 
 def _who(dice: Random, buyers: Sequence[Buyer]) -> Buyer:
@@ -84,16 +87,17 @@ def _who(dice: Random, buyers: Sequence[Buyer]) -> Buyer:
     return REGULAR if dice.random() < 0.08 else dice.choice(buyers)
 
 
-def _fate(dice: Random, age: float) -> str:
+def _fate(dice: Random, age: float, payment: str) -> str:
     luck = dice.random()
-    if age < 0.6:
+    if payment == TRANSFER and luck < 0.4:
+        fates = {10: "unpaid"} if age < 10 else {0.1: "cancelled"}
+    elif age < 1:
         return "new"
-    if age < 2.5:
-        return "packed" if luck < 0.4 else "new" if luck < 0.6 else "shipped"
-    for fate, until in (("refunded", 0.04), ("returned", 0.09), ("cancelled", 0.13)):
-        if luck < until:
-            return fate
-    return "partial" if age < 6 and luck < 0.25 else "unpaid" if luck < 0.16 else "shipped"
+    elif age < 3:
+        fates = {0.55: "packed", 0.7: "new"}
+    else:
+        fates = {0.04: "refunded", 0.09: "returned", 0.3 if age < 7 else 0: "partial"}
+    return next((fate for until, fate in fates.items() if luck < until), "shipped")
 
 
 def orders_of(shop: OpenShop) -> int:

@@ -22,7 +22,7 @@ def fill(shop: OpenShop) -> None:
             catalog_service.ensure_category(db, shop.id, dict(names), position=position)
         levels: dict[str, int] = {}
         for product in shop.plan.products:
-            catalog_service.create(db, shop.id, _written(shop, product))
+            catalog_service.create(db, shop.id, as_written(shop, product))
             for variant in product.variants:
                 levels[variant.sku] = variant.stock + FIRST_DELIVERY
         stock_service.set_levels(db, shop.id, levels, reason="delivery", ref="demo:opening")
@@ -40,7 +40,7 @@ def count_stock(shop: OpenShop) -> None:
         stock_service.set_levels(db, shop.id, levels, reason="count", ref="demo:stock-take")
 
 
-def _written(shop: OpenShop, product: DemoProduct) -> ProductWrite:
+def as_written(shop: OpenShop, product: DemoProduct) -> ProductWrite:
     drawn = _pictures(shop, product)
     return ProductWrite.model_validate(
         {
