@@ -8,7 +8,7 @@ from app.core.forms import Form
 from app.modules.marketplace.exceptions import BadColumnsError
 from app.modules.marketplace.models import FeedImport
 from app.modules.marketplace.schemas import ImportCreate
-from app.modules.marketplace.services import OPTION, Columns, column_service, target_names
+from app.modules.marketplace.services import FIXED, OPTION, Columns, column_service, target_names
 from app.modules.marketplace.services.column_service import mapping_of
 from app.modules.marketplace.services.feeds import Dialect
 from app.utils.i18n import LANGUAGES, t
@@ -52,6 +52,13 @@ def target_options() -> list[tuple[str, str]]:
     """What a column may be, in the reader's language."""
     options = [(name, t(f"marketplace.feed.field.{name}")) for name in target_names()]
     return [*options, (OPTION, t("marketplace.columns.option"))]
+
+
+def missing_targets(job: FeedImport) -> list[str]:
+    """What no column could be recognised for although it is needed, in the reader's language."""
+    mapping = mapping_of(job)
+    missing = [] if mapping.dialect in FIXED else mapping.missing
+    return [t(f"marketplace.feed.field.{target}") for target in missing]
 
 
 def _sentences(fields: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from app.core.money import decimal_string
 from app.modules.marketplace.services.feeds import (
     Availability,
     FeedProduct,
@@ -37,6 +38,7 @@ class Terms:
     currency: str
     locale: str
     takes_any_currency: bool = False
+    price_column: str = ""
     groups: frozenset[int] = frozenset()
 
 
@@ -64,10 +66,10 @@ def convert(product: FeedProduct, terms: Terms, *, leads: bool = False) -> Item 
     for variant in product.variants:
         price = _cents(variant.price_cents, variant.currency, terms)
         if isinstance(price, str):
-            value = (
-                f"{variant.price_cents / 10 ** exponent(variant.currency):g} {variant.currency}"
-            )
-            return RowProblem(product.line, "", price, value, {"currency": terms.currency})
+            shown = decimal_string(variant.price_cents, variant.currency)
+            value = f"{shown} {variant.currency}"
+            facts: dict[str, str | int] = {"currency": terms.currency}
+            return RowProblem(product.line, terms.price_column, price, value, facts)
         variants.append(_variant(variant, price, terms))
         _stock(variant, item)
     item.record = _record(product, variants, terms)

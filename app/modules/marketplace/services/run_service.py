@@ -67,13 +67,16 @@ class RunService:
         upsert = port(PORTS[phase], vendor.platform_id)
         if upsert is None:
             raise CatalogueOffError
+        mapping = mapping_of(found)
         return Job(
             id=found.id,
             vendor=vendor,
             file=found.file,
             phase=phase,
-            mapping=mapping_of(found),
-            terms=Terms(vendor.currency, found.locale, found.takes_any_currency),
+            mapping=mapping,
+            terms=Terms(
+                vendor.currency, found.locale, found.takes_any_currency, mapping.column("price")
+            ),
             as_of=found.as_of,
             cursor=found.cursor,
             problems=found.problem_count,

@@ -110,7 +110,7 @@ def test_a_broken_feed_says_where_and_that_nothing_happened(as_team: SignIn, sho
 
     page = browser.get(where).text
     assert "not well-formed at line 3" in page
-    assert "Your catalogue is as it was before." in page
+    assert "your catalogue stays as it is" in page
     assert "Import another feed" in page
 
 
@@ -148,6 +148,8 @@ def test_a_large_upload_is_read_in_the_background(
     work()
 
     assert "Reading the file" in before
+    poll = browser.get(where, headers={"HX-Request": "true", "HX-Source": "div#progress"})
+    assert (poll.status_code, poll.headers["hx-refresh"]) == (200, "true")
     assert browser.get(where).headers["location"] == f"{where}/mapping"
 
 

@@ -108,7 +108,7 @@ def test_another_currency_is_refused_row_by_row(shop: Shop) -> None:
     job = import_feed(shop, feed("A,Mug,5 EUR,,,,,", "B,Bowl,7.50 USD,,,,,"))
 
     assert counts(job) == (1, 0, 0, 1)
-    assert problems(shop, job.id) == [(3, "", "currency_other")]
+    assert problems(shop, job.id) == [(3, "price", "currency_other")]
 
 
 def test_every_price_may_be_read_in_the_shops_currency(shop: Shop) -> None:

@@ -17,7 +17,13 @@ from app.modules.marketplace.config import config
 from app.modules.marketplace.exceptions import ImportStateError
 from app.modules.marketplace.models import FeedImport, Status
 from app.modules.marketplace.routes.feed_source import MAX_BODY, FeedSource, begin, submitted
-from app.modules.marketplace.routes.mapping_form import MappingFields, bind, shown, target_options
+from app.modules.marketplace.routes.mapping_form import (
+    MappingFields,
+    bind,
+    missing_targets,
+    shown,
+    target_options,
+)
 from app.modules.marketplace.schemas import ImportCreate
 from app.modules.marketplace.services import (
     column_service,
@@ -61,12 +67,12 @@ def import_page(
 ) -> Response:
     """How far it is, what came of it, and what to do next."""
     job = import_service.get(db, vendor.vendor_id, import_id)
+    if "progress" in request.headers.get("hx-source", "") and not job.is_active:
+        # It is over, and the whole page has more to say than the bar that asks.
+        return Response(headers={"HX-Refresh": "true"})
     if job.status == Status.MAPPING:
         return _to(request, "marketplace:mapping", job)
-    answer = _show(request, vendor, db, page, job)
-    if "progress" in request.headers.get("hx-source", "") and not job.is_active:
-        answer.headers["HX-Refresh"] = "true"  # it is over: the whole page has more to say
-    return answer
+    return _show(request, vendor, db, page, job)
 
 
 @router.get(ONE + "/mapping", response_class=HTMLResponse, name="marketplace:mapping")
@@ -223,6 +229,7 @@ def _mapping(
         rows=column_service.rows(job),
         form=form,
         targets=target_options(),
+        missing=missing_targets(job),
         currency=_currency(vendor),
     )
 
