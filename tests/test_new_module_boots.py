@@ -42,9 +42,10 @@ def test_it_keeps_every_rule(tree: Tree) -> None:
 
 
 def test_it_migrates_without_drift(tree: Tree) -> None:
-    upgraded, checked = tree.alembic("upgrade", "head"), tree.alembic("check")
+    tree.alembic("upgrade", "head")
+    checked = tree.alembic("check")
 
-    assert "gift_cards_001, Create entries" in upgraded.stderr
+    assert "gift_cards_001" in tree.alembic("current").stdout
     assert checked.returncode == 0, checked.stdout
 
 
@@ -56,7 +57,6 @@ def test_its_own_tests_pass(tree: Tree) -> None:
 
 def test_nobody_reaches_another_shops_entry(tree: Tree) -> None:
     tree.alembic("upgrade", "head")
-
     walked = tree.ask(WALK)
 
     assert walked["routes"] == 4
