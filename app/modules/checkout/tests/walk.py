@@ -7,10 +7,10 @@ from app.modules.checkout.schemas import ShippingMethodWrite
 from app.modules.checkout.services import shipping_service
 from tests.support.goods import ADDRESS, make_product, rows
 from tests.support.shopping import place_order
-from tests.support.walk import Things, Visit, hidden, no_body
+from tests.support.walk import Things, Visit, no_body, shown
 
 SECRETS = {"checkout_id"}
-METHOD = {"name_en": "Bike", "price": "3.00", "countries": "LU"}
+METHOD = {"name_en": "Bike", "price": "4.90"}
 
 
 def order(_: Things) -> dict[str, Any]:
@@ -41,10 +41,8 @@ def things(visit: Visit) -> Things:
 
 
 def _method(visit: Visit) -> str:
-    # Removed again where it could be a shopper's choice, so that totals stay as they are.
-    wanted = ShippingMethodWrite(
-        name_en=hidden(visit.shop), price_cents=100, countries=["AT"], position=9
-    )
+    # At the usual price, so that totals stay as they are whichever is chosen.
+    wanted = ShippingMethodWrite(name_en=shown(visit.shop), price_cents=490)
     with transaction(visit.shop.context) as db:
         method = shipping_service.save(db, visit.shop.id, wanted)
         db.flush()
