@@ -6,6 +6,7 @@ is counted in what is left, and the run fails if there is any.
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ os.environ["TZ"] = "UTC"
 os.environ.setdefault("MAIL_URL", "smtp://127.0.0.1:9")
 
 # Before anything imports the settings. The xdist controller runs no test and needs no database.
-IS_CONTROLLER = WORKER == "main" and any(arg.startswith("-n") and arg != "-n0" for arg in sys.argv)
+WORKERS = re.findall(r" -n[ =]?(\w+)", " ".join(sys.argv))  # the last one counts
+IS_CONTROLLER = WORKER == "main" and WORKERS[-1:] not in ([], ["0"])
 DATABASE = f"wz_test_{WORKER}_{os.getpid()}"
 if not IS_CONTROLLER:
     copy_of_template(DATABASE)
