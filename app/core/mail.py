@@ -46,22 +46,22 @@ def queue_mail(
         enqueue_task(db, "wizamart.send_mail", {"mail_id": stored})
 
 
-def queue_platform_mail(
+def queue_secret_mail(
     db: Session, *, to: str, subject: str, text_body: str, html_body: str
 ) -> None:
-    """A mail of the platform itself, to one of its people: sent after the commit, not stored.
+    """A mail with a secret link: sent after the commit, not stored.
 
     The text waits in the outbox, where no tenant can read.
     """
     enqueue_task(
         db,
-        "wizamart.send_platform_mail",
+        "wizamart.send_secret_mail",
         {"to": to, "subject": subject, "text_body": text_body, "html_body": html_body},
     )
 
 
-@celery_app.task(name="wizamart.send_platform_mail")
-def send_platform_mail(to: str, subject: str, text_body: str, html_body: str) -> None:
+@celery_app.task(name="wizamart.send_secret_mail")
+def send_secret_mail(to: str, subject: str, text_body: str, html_body: str) -> None:
     message = EmailMessage()
     message["From"] = settings.mail_from
     message["To"] = to

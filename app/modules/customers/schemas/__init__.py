@@ -15,12 +15,25 @@ class Credentials(WriteSchema):
     password: Annotated[Text, Field(min_length=1, max_length=128)]
 
 
+Password = Annotated[Text, Field(min_length=10, max_length=128)]
+
+
 class Registration(WriteSchema):
-    """A new account, or a password for somebody who bought as a guest."""
+    """A new account."""
 
     email: EmailStr
     name: Annotated[Text, Field(min_length=2, max_length=200)]
-    password: Annotated[Text, Field(min_length=10, max_length=128)]
+    password: Password
+
+
+class PasswordRequest(WriteSchema):
+    """Who wants a link to choose a password."""
+
+    email: EmailStr
+
+
+class NewPassword(WriteSchema):
+    password: Password
 
 
 class CustomerRead(ReadSchema):

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.core import password_links
 from app.core.database import Context, transaction
 from app.core.pagination import Page, PageRequest, paginate
 from app.core.security import hash_password, hash_token, new_token, verify_password
@@ -81,6 +82,36 @@ class CustomerService:
             with transaction(Context.operator()) as own:
                 own.add(LoginAttempt(subject=subject))
             return None
+        return customer
+
+    def request_password(self, db: Session, vendor_id: int, email: str) -> str | None:
+        """The secret for the mail, or None; the page says the same either way.
+
+        A guest who bought gets a first password the same way.
+        """
+        customer = db.scalars(
+            Customer.for_vendor(vendor_id).filter_by(email=email.lower())
+        ).first()
+        if customer is None:
+            return None
+        with transaction(Context.operator()) as own:
+            return password_links.issue(own, "customer", customer.id, shop_id=vendor_id)
+
+    def is_password_link(self, vendor_id: int, token: str) -> bool:
+        """Whether this link of this shop still works."""
+        with transaction(Context.operator()) as db:
+            return password_links.is_open(db, "customer", token, shop_id=vendor_id)
+
+    def set_password(
+        self, db: Session, vendor_id: int, token: str, password: str
+    ) -> Customer | None:
+        """Take the new password and end every session of the account. A link works once."""
+        with transaction(Context.operator()) as own:
+            customer_id = password_links.redeem(own, "customer", token, shop_id=vendor_id)
+        if customer_id is None:
+            return None
+        customer = self.get(db, vendor_id, customer_id)
+        customer.password_hash = hash_password(password)
         return customer
 
     def open_session(self, vendor_id: int, customer_id: int, agent: str = "") -> str:

@@ -12,12 +12,21 @@ def registration(_: Things) -> dict[str, Any]:
     return {"data": {"email": f"{unique('c')}@example.com", "name": "Bo", "password": PASSWORD}}
 
 
+def password(_: Things) -> dict[str, Any]:
+    return {"data": {"password": PASSWORD}}
+
+
+SECRETS = {"token"}
 BODIES = {
     "POST /shop/{vendor_code}/account": registration,
     "POST /shop/{vendor_code}/account/session": lambda x: {
         "data": {"email": x["email"], "password": PASSWORD}
     },
     "POST /shop/{vendor_code}/account/end": no_body,
+    "POST /shop/{vendor_code}/account/password": lambda x: {"data": {"email": x["email"]}},
+    "POST /shop/{vendor_code}/account/password/{token}": lambda _: {
+        "data": {"password": PASSWORD}
+    },
 }
 
 
@@ -32,4 +41,6 @@ def things(visit: Visit) -> Things:
             locale="en",
         )
         assert customer is not None
-        return {"customer_id": str(customer.id), "email": customer.email}
+        db.flush()
+        token = customer_service.request_password(db, visit.shop.id, customer.email)
+        return {"customer_id": str(customer.id), "email": customer.email, "token": token or ""}

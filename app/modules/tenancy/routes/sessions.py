@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.config import settings
 from app.core.forms import Form
-from app.core.mail import queue_platform_mail
+from app.core.mail import queue_secret_mail
 from app.core.security import cookie_name
 from app.modules.tenancy.exceptions import TooManyAttemptsError
 from app.modules.tenancy.schemas import Credentials, NewPassword
@@ -73,7 +73,7 @@ def send_reset(request: Request, db: Session, realm: str, email: str) -> HTMLRes
         # The link is built from our own setting, never from the request's Host header.
         link = f"{settings.public_url.rstrip('/')}/{realm}/password/{token}"
         locale = request.scope["state"]["locale"]
-        queue_platform_mail(
+        queue_secret_mail(
             db,
             to=address,
             subject=t("tenancy.reset.subject"),

@@ -7,6 +7,7 @@ import jwt
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from app.core import password_links
 from app.core.database import Context, transaction
 from app.core.security import (
     hash_password,
@@ -20,14 +21,12 @@ from models.database import (
     AdminUser,
     AuthSession,
     LoginAttempt,
-    PasswordReset,
     TeamUser,
     VendorMember,
 )
 
 SESSION = timedelta(days=14)
 TOKEN_LIFE = timedelta(hours=12)
-RESET_LIFE = timedelta(hours=1)
 WINDOW = timedelta(minutes=15)
 # Ten guesses per account and a hundred per address in a quarter of an hour.
 LIMITS = {"account": 10, "address": 100}
@@ -106,39 +105,16 @@ class AuthService:
     def request_reset(self, db: Session, realm: str, email: str) -> tuple[str, str] | None:
         """`(e-mail, secret)` for the mail, or None; the page says the same either way."""
         person = self._find(db, realm, email.strip().lower())
-        if person is None:
-            return None
-        token = new_token()
-        db.add(
-            PasswordReset(
-                token_hash=hash_token(token),
-                realm=realm,
-                user_id=person.id,
-                expires_at=datetime.now(UTC) + RESET_LIFE,
-            )
-        )
-        return person.email, token
+        token = password_links.issue(db, realm, person.id) if person else None
+        return (person.email, token) if person and token else None
 
     def reset_password(self, db: Session, realm: str, token: str, password: str) -> bool:
         """Set a new password and end every session of the account. Works once."""
-        found = db.execute(
-            delete(PasswordReset)
-            .where(
-                PasswordReset.token_hash == hash_token(token),
-                PasswordReset.realm == realm,
-                PasswordReset.expires_at > func.now(),
-            )
-            .returning(PasswordReset.user_id)
-        ).first()
-        person = db.get(PEOPLE[realm], found.user_id) if found else None
-        if found is None or person is None:
+        user_id = password_links.redeem(db, realm, token)
+        person = db.get(PEOPLE[realm], user_id) if user_id else None
+        if person is None:
             return False
         person.password_hash = hash_password(password)
-        db.execute(
-            delete(AuthSession).where(
-                AuthSession.realm == realm, AuthSession.user_id == found.user_id
-            )
-        )
         return True
 
     def _find(self, db: Session, realm: str, email: str) -> AdminUser | TeamUser | None:

@@ -1,12 +1,17 @@
 """Vendors of a platform, and the teams of vendors."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core import password_links
 from app.core.directory import announce_directory_change
+from app.core.events import publish
 from app.core.pagination import Page, PageRequest, paginate
 from app.core.security import hash_password, new_token
+from app.modules.tenancy.events import MemberInvited
 from app.modules.tenancy.exceptions import (
     AlreadyMemberError,
     CodeTakenError,
@@ -18,6 +23,7 @@ from app.modules.tenancy.schemas import MemberInvite, VendorCreate
 from models.database import Company, TeamUser, Vendor, VendorMember
 
 RESERVED_CODES = {"login", "logout", "password", "admin", "vendor", "shop", "api", "static", "www"}
+INVITATION = timedelta(days=7)
 
 
 class VendorService:
@@ -55,8 +61,8 @@ class VendorService:
             db.flush()
         except IntegrityError as error:
             raise CodeTakenError(wanted.code) from error
-        owner = self._person(db, wanted.owner_email, wanted.owner_email.partition("@")[0])
-        db.add(VendorMember(vendor_id=vendor.id, user_id=owner.id, role="owner"))
+        name = wanted.owner_email.partition("@")[0]
+        self._join(db, vendor, MemberInvite(email=wanted.owner_email, name=name, role="owner"))
         announce_directory_change(db)
         return vendor
 
@@ -82,17 +88,8 @@ class VendorService:
         return [(row[0], row[1]) for row in db.execute(query)]
 
     def invite(self, db: Session, vendor_id: int, wanted: MemberInvite) -> TeamUser:
-        """Take somebody into the team. A new account starts with a password nobody knows."""
-        person = self._person(db, wanted.email, wanted.name)
-        known = db.scalars(
-            select(VendorMember).where(
-                VendorMember.vendor_id == vendor_id, VendorMember.user_id == person.id
-            )
-        ).first()
-        if known is not None:
-            raise AlreadyMemberError(wanted.email)
-        db.add(VendorMember(vendor_id=vendor_id, user_id=person.id, role=wanted.role))
-        return person
+        """Take somebody into the team, and tell them by mail."""
+        return self._join(db, db.get_one(Vendor, vendor_id), wanted)
 
     def remove_member(self, db: Session, vendor_id: int, member_id: int) -> None:
         member = db.scalars(
@@ -111,13 +108,39 @@ class VendorService:
             raise LastOwnerError
         db.delete(member)
 
-    def _person(self, db: Session, email: str, name: str) -> TeamUser:
-        email = email.lower()
+    def _join(self, db: Session, vendor: Vendor, wanted: MemberInvite) -> TeamUser:
+        """A new account starts with a password nobody knows; its mail leads to the first one."""
+        email = wanted.email.lower()
         person = db.scalars(select(TeamUser).where(TeamUser.email == email)).first()
+        token = None
         if person is None:
-            person = TeamUser(email=email, name=name, password_hash=hash_password(new_token()))
+            person = TeamUser(
+                email=email,
+                name=wanted.name,
+                password_hash=hash_password(new_token()),
+                locale=vendor.default_locale,
+            )
             db.add(person)
             db.flush()
+            token = password_links.issue(db, "vendor", person.id, life=INVITATION)
+        elif db.scalars(
+            select(VendorMember).where(
+                VendorMember.vendor_id == vendor.id, VendorMember.user_id == person.id
+            )
+        ).first():
+            raise AlreadyMemberError(wanted.email)
+        db.add(VendorMember(vendor_id=vendor.id, user_id=person.id, role=wanted.role))
+        publish(
+            db,
+            MemberInvited(
+                vendor_code=vendor.code,
+                shop=vendor.name,
+                email=person.email,
+                locale=person.locale,
+                role=wanted.role,
+                token=token,
+            ),
+        )
         return person
 
 

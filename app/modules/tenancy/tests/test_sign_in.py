@@ -4,8 +4,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.security import cookie_name
-from tests.support.factories import PASSWORD, Shop, make_admin, make_team_user, make_vendor
+from tests.support.factories import PASSWORD, Shop, make_admin, make_team_user, make_vendor, unique
 from tests.support.fixtures import SignIn
+from tests.support.mails import link_to
 
 
 def test_an_owner_signs_in_and_sees_the_dashboard(client: TestClient, shop: Shop) -> None:
@@ -137,3 +138,30 @@ def test_a_reset_link_works_once(client: TestClient, shop: Shop) -> None:
 
     assert (first.status_code, second.status_code) == (303, 422)
     assert signed_in.status_code == 303
+
+
+def test_a_new_colleague_is_invited_by_mail_and_chooses_a_password(
+    client: TestClient, shop: Shop, as_team: SignIn
+) -> None:
+    email = f"{unique('colleague')}@example.com"
+    invitation = {"name": "Bea", "email": email, "role": "support"}
+    as_team(shop).post(f"/vendor/{shop.code}/team", data=invitation)
+    client.cookies.clear()
+    new = {"password": "a-good-long-one"}
+
+    chosen = client.post(link_to(email, "/vendor/password/"), data=new)
+    signed_in = client.post("/vendor/login", data={"email": email, **new})
+
+    assert chosen.status_code == signed_in.status_code == 303
+
+
+def test_who_has_an_account_is_told_of_the_new_shop(
+    client: TestClient, shop: Shop, other_shop: Shop, as_team: SignIn
+) -> None:
+    email = make_team_user(other_shop).email
+
+    as_team(shop).post(
+        f"/vendor/{shop.code}/team", data={"name": "Bea", "email": email, "role": "support"}
+    )
+
+    assert link_to(email, f"/vendor/{shop.code}")

@@ -11,7 +11,8 @@ from app.core.forms import Form
 from app.core.ports import port
 from app.core.security import cookie_name
 from app.modules.customers.exceptions import TooManyAttemptsError
-from app.modules.customers.schemas import Credentials, Registration
+from app.modules.customers.routes import passwords
+from app.modules.customers.schemas import Credentials, NewPassword, Registration
 from app.modules.customers.services import customer_service
 from app.templates_config import render
 from app.utils.i18n import t
@@ -80,6 +81,43 @@ def sign_out(request: Request, shop: Shop) -> Response:
     response = RedirectResponse(page_url(request, "customers:account"), 303)
     response.delete_cookie(cookie_name("customer"), path="/")
     return response
+
+
+@router.get(
+    "/{vendor_code}/account/password", response_class=HTMLResponse, name="customers:forgot"
+)
+def forgot_page(request: Request, shop: Shop) -> HTMLResponse:
+    return passwords.forgot_page(request, shop)
+
+
+@router.post("/{vendor_code}/account/password", response_class=HTMLResponse)
+def send_password_link(
+    request: Request, shop: Shop, db: DbSession, typed: TypedFields
+) -> HTMLResponse:
+    return passwords.send_link(request, shop, db, typed)
+
+
+@router.get(
+    "/{vendor_code}/account/password/{token}",
+    response_class=HTMLResponse,
+    name="customers:choose_password",
+)
+def choose_page(request: Request, shop: Shop, token: str) -> HTMLResponse:
+    return passwords.choose_page(request, shop, token)
+
+
+@router.post("/{vendor_code}/account/password/{token}")
+def choose_password(
+    request: Request, shop: Shop, db: DbSession, token: str, typed: TypedFields
+) -> Response:
+    """Whoever followed the link is signed in: the mailbox is the proof."""
+    form = Form.bind(NewPassword, typed)
+    if form.value is None:
+        return passwords.choose_page(request, shop, token, form)
+    person = customer_service.set_password(db, shop.vendor_id, token, form.value.password)
+    if person is None:
+        return passwords.gone_page(request, shop)
+    return _welcome(request, shop, person.id)
 
 
 def _welcome(request: Request, shop: Shop, customer_id: int) -> Response:
