@@ -18,7 +18,7 @@ from app.core.logging import configure_logging
 from app.core.observability import MetricsMiddleware
 from app.core.row_security import unsafe_settings, unsecured_tables
 from app.exceptions import handlers
-from app.modules import live, menu, registry
+from app.modules import live, menu, registry, slots
 from app.modules.routes import ModuleDispatch, build_table, openapi_routes
 from app.modules.setup import declare_what_modules_declare
 from middleware.auth import AuthMiddleware
@@ -74,6 +74,7 @@ def create_app() -> FastAPI:
     templates_config.set_url_resolver(urls.resolve)
     templates_config.set_menu_provider(menu.sidebar)
     templates_config.set_chrome_provider(menu.frame)
+    templates_config.set_slot_provider(slots.slot)
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:

@@ -28,7 +28,7 @@ from markupsafe import Markup, escape
 
 from app.core.config import ROOT, settings
 from app.core.static import StaticFiles
-from app.templates_frame import ChromeProvider, Hooks, MenuProvider, UrlResolver
+from app.templates_frame import ChromeProvider, Hooks, MenuProvider, SlotProvider, UrlResolver
 from app.utils import i18n
 
 APP = Path(__file__).resolve().parent
@@ -159,6 +159,7 @@ def _globals() -> dict[str, Any]:
         "menu": menu,
         "chrome": chrome,
         "query": query,
+        "slot": slot,
     }
 
 
@@ -203,6 +204,11 @@ def chrome() -> Mapping[str, Any]:
     return hooks.frame(current_request.get())
 
 
+def slot(place: str, **about: object) -> Markup:
+    """What other modules add here, such as cards of a dashboard; `about` says what is shown."""
+    return hooks.slot(place, **about)
+
+
 hooks = Hooks()
 
 
@@ -219,6 +225,11 @@ def set_menu_provider(provider: MenuProvider) -> None:
 def set_chrome_provider(provider: ChromeProvider) -> None:
     """`fn(request)` -> some of the names of `EMPTY_CHROME`."""
     hooks.chrome = provider
+
+
+def set_slot_provider(provider: SlotProvider) -> None:
+    """`fn(place, **about)` -> the markup that modules add to a place of the present page."""
+    hooks.slot = provider
 
 
 environment = build_environment()
@@ -251,6 +262,13 @@ def render(
     finally:
         current_request.reset(token)
     return HTMLResponse(page, status)
+
+
+def render_piece(request: Request, template: str, context: Mapping[str, Any]) -> str:
+    """A part of a page that is being rendered: the request and its language are set."""
+    frontend = request.scope["state"].get("frontend")
+    values = {"request": request, "frontend": frontend, **context}
+    return environment.get_template(template).render(values)
 
 
 def _layout(frontend: str | None, *, has_shop: bool) -> str:

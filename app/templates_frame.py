@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
+from markupsafe import Markup
 
 UrlResolver = Callable[[Request, str, Mapping[str, Any]], str]
 MenuProvider = Callable[[Request], Sequence[Mapping[str, Any]]]
 ChromeProvider = Callable[[Request], Mapping[str, Any]]
+SlotProvider = Callable[..., Markup]
 
 # Every name a layout may ask for; the kernel's provider fills those it knows.
 EMPTY_CHROME: Mapping[str, Any] = {
@@ -55,6 +57,10 @@ def _no_chrome(request: Request) -> Mapping[str, Any]:
     return {}
 
 
+def _no_slot(place: str, **about: object) -> Markup:
+    return Markup("")
+
+
 @dataclass
 class Hooks:
     """What the kernel supplies once at start-up."""
@@ -62,6 +68,7 @@ class Hooks:
     url: UrlResolver = _no_url
     menu: MenuProvider = _no_menu
     chrome: ChromeProvider = _no_chrome
+    slot: SlotProvider = _no_slot
 
     def frame(self, request: Request) -> Mapping[str, Any]:
         found = {**EMPTY_CHROME, **self.chrome(request)}

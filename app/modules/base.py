@@ -41,11 +41,26 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a module adds to a place that it does not own.
+
+    `function` is `app.modules.<module>.slots:<name>`. Lower `order` stands first; without the
+    `permission`, who looks does not get it.
+    """
+
+    function: str
+    order: int = 50
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleDefinition:
     """A module's manifest. The first fourteen fields are the document's; the rest is optional.
 
     `scheduled_tasks` maps a task name (`{module}.{file}.{function}`) to seconds between runs.
     `optional_requires` are modules used when present, through events and ports only.
+    `slots` adds pieces of pages, `provides` adds data (search results, onboarding steps, personal
+    data); both map a place's name to a function, see `app.modules.contributions`.
     """
 
     code: str
@@ -69,6 +84,8 @@ class ModuleDefinition:
     permissions: Sequence[Permission] = ()
     scheduled_tasks: Mapping[str, int] = field(default_factory=dict)
     optional_requires: Sequence[str] = ()
+    slots: Mapping[str, str | Contribution] = field(default_factory=dict)
+    provides: Mapping[str, str | Contribution] = field(default_factory=dict)
 
     @property
     def tier(self) -> ModuleTier:
@@ -80,6 +97,11 @@ class ModuleDefinition:
     def package(self) -> str:
         """Directory and Python name: `dev-tools` lives in `dev_tools`."""
         return self.code.replace("-", "_")
+
+    def contribution(self, place: str) -> Contribution | None:
+        """What this module adds to a place, if anything."""
+        said = self.slots.get(place) or self.provides.get(place)
+        return Contribution(said) if isinstance(said, str) else said
 
     def menu(self, frontend: FrontendType) -> list[MenuItem]:
         """This module's entries for one frontend; a plain id becomes an entry by convention."""

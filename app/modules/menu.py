@@ -85,9 +85,11 @@ def frame(request: Request) -> Mapping[str, Any]:
     ]
     common: dict[str, Any] = {"languages": languages}
     if isinstance(principal, AdminPrincipal):
-        return {**common, **_admin_frame(principal)}
+        search_url = page_url_if_on(request, "core:admin_search")
+        return {**common, "search_url": search_url, **_admin_frame(principal)}
     if isinstance(principal, VendorPrincipal):
-        return {**common, **_vendor_frame(principal)}
+        search_url = page_url_if_on(request, "core:vendor_search")
+        return {**common, "search_url": search_url, **_vendor_frame(principal)}
     if state["frontend"] == "shop" and state["vendor"] is not None:
         return {**common, **_shop_frame(request)}
     return common

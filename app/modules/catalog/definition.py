@@ -1,6 +1,6 @@
 """Products, variants, pictures and how shoppers find them."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 catalog_module = ModuleDefinition(
@@ -22,6 +22,14 @@ catalog_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("catalog.edit", roles=("manager", "catalogue"))],
+    provides={
+        "core.figures": Contribution("app.modules.catalog.slots:figures", order=20),
+        "core.admin_figures": Contribution("app.modules.catalog.slots:platform_figures", order=30),
+        "core.onboarding": Contribution(
+            "app.modules.catalog.slots:onboarding", order=10, permission="catalog.edit"
+        ),
+        "core.search": Contribution("app.modules.catalog.slots:search", order=10),
+    },
     is_self_contained=True,
     services_path="app.modules.catalog.services",
     models_path="app.modules.catalog.models",

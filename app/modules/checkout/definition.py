@@ -1,6 +1,6 @@
 """From cart to order, exactly once."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 checkout_module = ModuleDefinition(
@@ -24,6 +24,11 @@ checkout_module = ModuleDefinition(
     },
     permissions=[Permission("checkout.delivery", roles=("manager",))],
     scheduled_tasks={"checkout.sweep.settle_and_release": 60},
+    provides={
+        "core.onboarding": Contribution(
+            "app.modules.checkout.slots:onboarding", order=20, permission="checkout.delivery"
+        ),
+    },
     is_self_contained=True,
     services_path="app.modules.checkout.services",
     models_path="app.modules.checkout.models",

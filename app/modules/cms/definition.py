@@ -1,6 +1,6 @@
 """Content pages, media and themes of a shop."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 cms_module = ModuleDefinition(
@@ -17,6 +17,14 @@ cms_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("cms.edit", roles=("manager", "catalogue"))],
+    provides={
+        "core.onboarding": Contribution(
+            "app.modules.cms.slots:onboarding", order=40, permission="cms.edit"
+        ),
+        "core.search": Contribution(
+            "app.modules.cms.slots:search", order=40, permission="cms.edit"
+        ),
+    },
     is_self_contained=True,
     services_path="app.modules.cms.services",
     models_path="app.modules.cms.models",

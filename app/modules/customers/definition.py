@@ -1,6 +1,6 @@
 """Shoppers, their accounts and addresses."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 customers_module = ModuleDefinition(
@@ -19,6 +19,14 @@ customers_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("customers.read", roles=("manager", "support"))],
+    provides={
+        "core.search": Contribution(
+            "app.modules.customers.slots:search", order=30, permission="customers.read"
+        ),
+        "customers.personal_data": Contribution(
+            "app.modules.customers.slots:personal_data", order=10
+        ),
+    },
     is_self_contained=True,
     services_path="app.modules.customers.services",
     models_path="app.modules.customers.models",

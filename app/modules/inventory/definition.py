@@ -1,6 +1,6 @@
 """Stock per SKU and location, with reservations for open orders."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 inventory_module = ModuleDefinition(
@@ -18,6 +18,12 @@ inventory_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("inventory.adjust", roles=("manager", "fulfilment", "catalogue"))],
+    slots={
+        "core.dashboard": Contribution("app.modules.inventory.slots:scarce", order=30),
+    },
+    provides={
+        "core.figures": Contribution("app.modules.inventory.slots:figures", order=30),
+    },
     is_self_contained=True,
     services_path="app.modules.inventory.services",
     models_path="app.modules.inventory.models",

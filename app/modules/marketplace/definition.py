@@ -1,6 +1,6 @@
 """Catalogues that come from elsewhere: product feeds as files or addresses."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 marketplace_module = ModuleDefinition(
@@ -26,6 +26,14 @@ marketplace_module = ModuleDefinition(
     scheduled_tasks={
         "marketplace.imports.resume_stuck": 60,
         "marketplace.imports.forget_files": 86_400,
+    },
+    slots={
+        "core.dashboard": Contribution(
+            "app.modules.marketplace.slots:failed", order=20, permission="marketplace.import"
+        ),
+    },
+    provides={
+        "core.admin_figures": "app.modules.marketplace.slots:platform_figures",
     },
     is_self_contained=True,
     services_path="app.modules.marketplace.services",

@@ -1,6 +1,6 @@
 """What was sold: packing, shipping, refunds."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 orders_module = ModuleDefinition(
@@ -20,6 +20,24 @@ orders_module = ModuleDefinition(
         Permission("orders.fulfil", roles=("manager", "fulfilment")),
         Permission("orders.refund", roles=("manager",)),
     ],
+    slots={
+        "core.dashboard": Contribution(
+            "app.modules.orders.slots:waiting", order=10, permission="orders.read"
+        ),
+        "customers.detail": Contribution(
+            "app.modules.orders.slots:of_customer", order=10, permission="orders.read"
+        ),
+    },
+    provides={
+        "core.figures": Contribution(
+            "app.modules.orders.slots:figures", order=10, permission="orders.read"
+        ),
+        "core.admin_figures": Contribution("app.modules.orders.slots:platform_figures", order=20),
+        "core.search": Contribution(
+            "app.modules.orders.slots:search", order=20, permission="orders.read"
+        ),
+        "customers.personal_data": "app.modules.orders.slots:personal_data",
+    },
     is_self_contained=True,
     services_path="app.modules.orders.services",
     models_path="app.modules.orders.models",

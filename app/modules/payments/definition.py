@@ -1,6 +1,6 @@
 """Taking money through providers, and giving it back."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 payments_module = ModuleDefinition(
@@ -23,6 +23,19 @@ payments_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("payments.connect", roles=())],
+    slots={
+        "core.dashboard": Contribution(
+            "app.modules.payments.slots:not_connected", order=5, permission="payments.connect"
+        ),
+    },
+    provides={
+        "core.admin_figures": Contribution(
+            "app.modules.payments.slots:platform_figures", order=40
+        ),
+        "core.onboarding": Contribution(
+            "app.modules.payments.slots:onboarding", order=30, permission="payments.connect"
+        ),
+    },
     is_self_contained=True,
     services_path="app.modules.payments.services",
     models_path="app.modules.payments.models",

@@ -1,6 +1,6 @@
 """Platforms, companies, vendors and the people who run them."""
 
-from app.modules.base import MenuItem, ModuleDefinition, Permission
+from app.modules.base import Contribution, MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 tenancy_module = ModuleDefinition(
@@ -25,6 +25,10 @@ tenancy_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("tenancy.team", roles=())],
+    provides={
+        "core.admin_figures": Contribution("app.modules.tenancy.slots:platform_figures", order=10),
+        "core.admin_search": "app.modules.tenancy.slots:search",
+    },
     is_self_contained=True,
     services_path="app.modules.tenancy.services",
     models_path="app.modules.tenancy.models",

@@ -12,8 +12,9 @@ from scripts.architecture.findings import Rule, Severity, Tree
 Said = Iterator[tuple[Path, int, str]]
 PUBLIC = {"services", "schemas", "events", "exceptions", "config"}
 KERNEL = {
-    "base", "config", "discovery", "graph", "live", "menu", "migrations", "registry", "routes",
-    "service", "setup", "tasks",
+    "base", "config", "contributions", "discovery", "graph", "live", "menu", "migrations",
+    "registry", "routes",
+    "service", "setup", "slots", "tasks",
 }  # fmt: skip
 PALETTE = re.compile(
     r"\b(?:bg|text|border|ring|fill|stroke)-(?:slate|gray|zinc|red|orange|amber|yellow|lime|green"

@@ -1,7 +1,9 @@
-"""Dashboards need nothing."""
+"""Dashboards and searches name nothing; the search is for what a shop hides."""
 
-from tests.support.walk import Things, Visit
+from tests.support.goods import make_product
+from tests.support.walk import Things, Visit, hidden
 
 
-def things(_: Visit) -> Things:
-    return {}
+def things(visit: Visit) -> Things:
+    make_product(visit.shop, title=hidden(visit.shop), status="draft")
+    return {"query": "q=canary"}

@@ -1,5 +1,14 @@
 """Shoppers with a name."""
 
 from app.modules.customers.services.customer_service import CustomerService, customer_service
+from app.modules.customers.services.personal_data_service import (
+    PersonalDataService,
+    personal_data_service,
+)
 
-__all__ = ["CustomerService", "customer_service"]
+__all__ = [
+    "CustomerService",
+    "PersonalDataService",
+    "customer_service",
+    "personal_data_service",
+]

@@ -1,6 +1,6 @@
 """Orders: placing, fulfilling, refunding."""
 
-from app.modules.orders.services import customer_view, figures
+from app.modules.orders.services import account_orders, customer_view
 from app.modules.orders.services.order_link import is_valid, order_token
 from app.modules.orders.services.order_service import OrderService, order_service
 from app.modules.orders.services.placement_service import (
@@ -15,8 +15,8 @@ __all__ = [
     "PlacedOrder",
     "PlacementService",
     "RefundService",
+    "account_orders",
     "customer_view",
-    "figures",
     "is_valid",
     "order_service",
     "order_token",
