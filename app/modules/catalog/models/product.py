@@ -44,8 +44,9 @@ class Category(VendorScoped, TimestampMixin, Base):
 class Product(VendorScoped, TimestampMixin, Base):
     """Something a shop sells. `titles` and `descriptions` hold one text per language.
 
-    `price_cents`, `compare_at_cents`, `picture` and `only_sku` repeat what the variants and images
-    say (see `summary_service`), so that a list of products is one table and one statement.
+    `price_cents`, `compare_at_cents`, `prior_cents`, `picture` and `only_sku` repeat what the
+    variants and images say (see `summary.py`), so that a list of products is one table and one
+    statement.
     """
 
     __tablename__ = "catalog_products"
@@ -100,6 +101,7 @@ class Product(VendorScoped, TimestampMixin, Base):
     option_names: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
     price_cents: Mapped[int] = mapped_column(server_default="0")
     compare_at_cents: Mapped[int | None]
+    prior_cents: Mapped[int | None]
     has_price_range: Mapped[bool] = mapped_column(server_default="false")
     picture: Mapped[str] = mapped_column(String(1000), server_default="")
     only_sku: Mapped[str] = mapped_column(String(100), server_default="")
@@ -117,7 +119,11 @@ class Product(VendorScoped, TimestampMixin, Base):
 
 
 class Variant(VendorScoped, TimestampMixin, Base):
-    """One thing that can be put into a cart: a price and a SKU."""
+    """One thing that can be put into a cart: a price and a SKU.
+
+    `prior_cents` is the lowest price of the 30 days before the present reduction began. The
+    database sets it (migration catalog_002); without a reduction there is none.
+    """
 
     __tablename__ = "catalog_variants"
     __table_args__ = (
@@ -138,6 +144,7 @@ class Variant(VendorScoped, TimestampMixin, Base):
     options: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     price_cents: Mapped[int]
     compare_at_cents: Mapped[int | None]
+    prior_cents: Mapped[int | None]
     gtin: Mapped[str] = mapped_column(String(14), server_default="")
     mpn: Mapped[str] = mapped_column(String(70), server_default="")
     picture: Mapped[str] = mapped_column(String(1000), server_default="")

@@ -43,6 +43,7 @@ class VariantRead(ReadSchema):
     sku: str
     price_cents: int
     compare_at_cents: int | None
+    prior_cents: int | None
     options: dict[str, Any]
     gtin: str
 

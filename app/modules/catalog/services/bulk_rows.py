@@ -59,6 +59,7 @@ def summary_of(records: Sequence[BulkProduct]) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "price_cents": 0,
         "compare_at_cents": None,
+        "prior_cents": None,
         "has_price_range": False,
         "only_sku": "",
         "picture": images[0][0] if images else "",
@@ -67,7 +68,10 @@ def summary_of(records: Sequence[BulkProduct]) -> dict[str, Any]:
         return summary
     cheapest = min(variants, key=lambda variant: variant["price_cents"])
     summary["price_cents"] = cheapest["price_cents"]
-    summary["compare_at_cents"] = cheapest.get("compare_at_cents")
+    summary["compare_at_cents"] = before = cheapest.get("compare_at_cents")
+    if before is not None and before > cheapest["price_cents"]:
+        # What is new has no history; see the migration catalog_002.
+        summary["prior_cents"] = before
     if len(variants) == 1:
         summary["only_sku"] = cheapest["sku"]
     else:

@@ -22,8 +22,8 @@ ORDERS = {
     "price_desc": "p.price_cents DESC, p.id DESC",
 }
 CARD = (
-    "p.id, p.slug, p.titles, p.brand, p.price_cents, p.compare_at_cents, p.has_price_range,"
-    " p.picture, p.only_sku"
+    "p.id, p.slug, p.titles, p.brand, p.price_cents, p.compare_at_cents, p.prior_cents,"
+    " p.has_price_range, p.picture, p.only_sku"
 )
 
 
@@ -49,6 +49,7 @@ class ProductCard:
     brand: str
     price_cents: int
     compare_at_cents: int | None
+    prior_cents: int | None
     has_price_range: bool
     picture: str
 
@@ -165,6 +166,7 @@ def _card(row: Any, locale: str, default_locale: str) -> ProductCard:
         brand=row["brand"],
         price_cents=row["price_cents"],
         compare_at_cents=row["compare_at_cents"],
+        prior_cents=row["prior_cents"],
         has_price_range=row["has_price_range"],
         picture=row["picture"],
     )
@@ -172,11 +174,12 @@ def _card(row: Any, locale: str, default_locale: str) -> ProductCard:
 
 PRODUCT = """
 SELECT p.slug, p.titles, p.descriptions, p.brand, p.option_names, p.tax_class, p.picture,
-       p.price_cents, p.compare_at_cents, p.has_price_range, c.slug AS category_slug,
-       c.names AS category_names,
+       p.price_cents, p.compare_at_cents, p.prior_cents, p.has_price_range,
+       c.slug AS category_slug, c.names AS category_names,
        (SELECT json_agg(json_build_object('sku', v.sku, 'options', v.options,
                'price_cents', v.price_cents, 'compare_at_cents', v.compare_at_cents,
-               'gtin', v.gtin, 'picture', v.picture) ORDER BY v.position, v.id)
+               'prior_cents', v.prior_cents, 'gtin', v.gtin, 'picture', v.picture)
+               ORDER BY v.position, v.id)
         FROM catalog_variants v WHERE v.vendor_id = p.vendor_id AND v.product_id = p.id)
        AS variants,
        (SELECT json_agg(json_build_object('url', i.url, 'alts', i.alts) ORDER BY i.position, i.id)
@@ -210,6 +213,7 @@ async def get_product(
         "option_names": row["option_names"],
         "price_cents": row["price_cents"],
         "compare_at_cents": row["compare_at_cents"],
+        "prior_cents": row["prior_cents"],
         "has_price_range": row["has_price_range"],
         "tax_class": row["tax_class"],
         "variants": row["variants"] or [],

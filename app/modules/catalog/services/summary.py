@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 # A sub-select for each product, not a join: see `bulk_sql.py`.
 SUMMARISE = text("""
 UPDATE catalog_products p SET
-  (price_cents, compare_at_cents, has_price_range, only_sku, picture) = (
+  (price_cents, compare_at_cents, prior_cents, has_price_range, only_sku, picture) = (
     SELECT coalesce(min(v.price_cents), 0),
       (array_agg(v.compare_at_cents ORDER BY v.price_cents, v.position, v.id))[1],
+      (array_agg(v.prior_cents ORDER BY v.price_cents, v.position, v.id))[1],
       coalesce(min(v.price_cents) <> max(v.price_cents), false),
       CASE WHEN count(*) = 1 THEN min(v.sku) ELSE '' END,
       coalesce(

@@ -86,6 +86,7 @@ def _card(card: ProductCard) -> dict[str, Any]:
         "brand": card.brand,
         "price_cents": card.price_cents,
         "compare_at_cents": card.compare_at_cents,
+        "prior_cents": card.prior_cents,
         "has_price_range": card.has_price_range,
         "picture": card.picture,
     }
