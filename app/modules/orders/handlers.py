@@ -24,7 +24,8 @@ def confirm_by_mail(db: Session, payload: dict[str, Any]) -> None:
 @on_fact("orders.order_shipped")
 def tell_of_the_parcel(db: Session, payload: dict[str, Any]) -> None:
     order = _by_id(db, payload)
-    shipment = db.get(Shipment, payload["shipment_id"])
+    sent = Shipment.for_vendor(order.vendor_id).where(Shipment.id == payload["shipment_id"])
+    shipment = db.scalars(sent).one_or_none()
     _send(db, order, "shipped", f"shipment:{payload['shipment_id']}", shipment=shipment)
 
 

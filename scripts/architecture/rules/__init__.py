@@ -1,5 +1,15 @@
 """All rules, by number."""
 
-from scripts.architecture.rules import addresses, house, structure
+from scripts.architecture.rules import (
+    addresses,
+    boundaries,
+    house,
+    names,
+    references,
+    releases,
+    structure,
+    texts,
+)
 
-RULES = sorted([*structure.RULES, *house.RULES, *addresses.RULES], key=lambda rule: rule.code)
+PARTS = (addresses, boundaries, house, names, references, releases, structure, texts)
+RULES = sorted((rule for part in PARTS for rule in part.RULES), key=lambda rule: rule.code)

@@ -1,55 +1,56 @@
-"""MOD-021: no two modules answer one address."""
+"""MOD-021: no two routes answer one address."""
 
 import ast
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
-from scripts.architecture.findings import Rule, Severity, Tree
+from scripts.architecture.findings import At, Rule, Said, Severity
+from scripts.architecture.tree import Tree
 
 METHODS = {"get", "post", "put", "patch", "delete"}
-Address = tuple[str, str, str]
 
 
-def no_shared_addresses(tree: Tree) -> Iterator[tuple[Path, int, str]]:
-    """Pages only: below an API's address stands the module's own name."""
-    others = [d for d in sorted(tree.directory.parent.iterdir()) if d.name < tree.name]
-    taken = {address: d.name for d in others for _, _, address in _pages(d)}
-    for path, line, address in _pages(tree.directory):
+def no_shared_addresses(tree: Tree) -> Said:
+    """Across modules, pages only: below an API's address stands the module's own name."""
+    others = [m for name, m in tree.project.modules.items() if name < tree.name]
+    taken = {
+        address: other.name
+        for other in others
+        for _, _, address in _addresses(other)
+        if address[0] == "pages"
+    }
+    for path, line, address in _addresses(tree):
+        _, frontend, method, shape = address
         if address in taken:
-            frontend, method, shape = address
-            yield path, line, f"{method.upper()} /{frontend}{shape} is {taken[address]}'s too"
+            message = f"{method.upper()} /{frontend}{shape} is {taken[address]}'s too"
+            yield At(path, line, message)
+        taken.setdefault(address, tree.name)
 
 
-def _pages(directory: Path) -> Iterator[tuple[Path, int, Address]]:
-    for path in sorted((directory / "routes" / "pages").glob("*.py")):
-        for line, method, shape in _routes(path, path.stat().st_mtime_ns):
-            yield path, line, (path.stem, method, shape)
+def _addresses(tree: Tree) -> Iterator[tuple[Path, int, tuple[str, str, str, str]]]:
+    """Each route: kind, frontend, method, path without its parameters' names."""
+    for kind in ("api", "pages"):
+        for path in sorted((tree.directory / "routes" / kind).glob("*.py")):
+            for line, method, shape in _routes(tree, path):
+                yield path, line, (kind, path.stem, method, shape)
 
 
-@lru_cache(maxsize=2000)
-def _routes(path: Path, _changed: int) -> list[tuple[int, str, str]]:
-    """Line, method and path without its parameters' names, of each `@router.get(...)`."""
-    try:
-        parsed = ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, ValueError):
-        return []
+def _routes(tree: Tree, path: Path) -> Iterator[tuple[int, str, str]]:
     known: dict[str, str] = {}
-    found = []
-    for node in parsed.body:
+    for node in tree.body(path):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             known[node.targets[0].id] = _text(node.value, known)
         for call in getattr(node, "decorator_list", ()):
             if isinstance(call, ast.Call) and (method := _method(call)):
-                shape = re.sub(r"{[^}]*}", "{}", _text(call.args[0], known))
-                found.append((call.lineno, method, shape))
-    return found
+                yield call.lineno, method, re.sub(r"{[^}]*}", "{}", _text(call.args[0], known))
 
 
 def _method(call: ast.Call) -> str:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    return name if name in METHODS and call.args else ""
+    """`router.get(...)` is a route; a router of another name has a prefix of its own."""
+    if not isinstance(call.func, ast.Attribute) or ast.unparse(call.func.value) != "router":
+        return ""
+    return call.func.attr if call.func.attr in METHODS and call.args else ""
 
 
 def _text(node: ast.expr, known: dict[str, str]) -> str:
@@ -62,6 +63,6 @@ def _text(node: ast.expr, known: dict[str, str]) -> str:
 
 
 RULES = [
-    Rule("MOD-021", Severity.ERROR, "No two modules answer one address",
+    Rule("MOD-021", Severity.ERROR, "No two routes answer one address",
          "Rename the path in one of them.", no_shared_addresses),
 ]  # fmt: skip

@@ -106,7 +106,7 @@ class CatalogService:
         )
         db.flush()
         self._write_variants(db, product, wanted)
-        db.execute(delete(Image).where(Image.product_id == product.id))
+        db.execute(delete(Image).filter_by(vendor_id=vendor_id, product_id=product.id))
         db.add_all(
             Image(vendor_id=vendor_id, product_id=product.id, url=url, position=place)
             for place, url in enumerate(wanted.images)

@@ -158,7 +158,7 @@ class ImportService:
         job.error_params = params
 
     def _start_phase(self, db: Session, job: FeedImport, status: Status, phase: Phase) -> None:
-        db.execute(delete(ImportProblem).where(ImportProblem.import_id == job.id))
+        db.execute(delete(ImportProblem).filter_by(vendor_id=job.vendor_id, import_id=job.id))
         for name, value in AT_THE_START.items():
             setattr(job, name, value)
         job.status, job.phase = status, phase

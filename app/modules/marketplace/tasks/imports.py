@@ -26,6 +26,7 @@ WHERE i.status IN ('fetching', 'uploaded', 'previewing', 'running')
     AND d.payload ->> 'import_id' = i.id::text)
 LIMIT 100
 """)
+# arch: allow TEN-001 every vendor's old files go, in the task of an operator
 OLD_FILES = text("""
 UPDATE marketplace_imports i SET file = '' FROM marketplace_imports was
 WHERE was.id = i.id AND was.file <> '' AND i.updated_at < :before
