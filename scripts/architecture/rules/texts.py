@@ -128,7 +128,7 @@ def _written(project: Project) -> tuple[set[str], re.Pattern[str]]:
     patterns = [
         re.escape(shape).replace(r"\{\}", ".+")
         for shape in sorted(shapes)
-        if re.match(r"[a-z][\w-]*\.", shape) and re.fullmatch(r"[\w.{}-]+", shape)
+        if re.fullmatch(r"(?:\{\}|[a-z][\w-]*)\.[\w.{}-]*", shape) and re.search(r"\w", shape)
     ]
     return literals, re.compile("|".join(patterns) or r"(?!)")
 
@@ -137,9 +137,16 @@ def _used(tree: Tree, path: Path, texts: Texts) -> Said:
     literals, shapes = _written(tree.project)
     for key in texts:
         full = {f"{tree.name}.{key}", f"{tree.manifest.code}.{key}"}
-        is_used = bool(full & literals) or any(shapes.fullmatch(name) for name in full)
+        # A text may be named by what it belongs to: `a.step` has `a.step.title`.
+        named = {name[:end] for name in full for end in _ends(name)} | full
+        is_used = bool(named & literals) or any(shapes.fullmatch(name) for name in full)
         if not is_used and not key.startswith(BY_CONVENTION):
             yield At(path, _line(path, key), f"{key} is used by nobody")
+
+
+def _ends(name: str) -> list[int]:
+    """Where the parts of a key end, after its second."""
+    return [dot.start() for dot in re.finditer(r"\.", name)][1:]
 
 
 RULES = [
