@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     ForeignKey,
     MetaData,
+    NullPool,
     Select,
     create_engine,
     event,
@@ -42,6 +43,8 @@ from app.core.config import settings
 
 TENANT_ROLE = "wizamart_tenant"
 OPERATOR_ROLE = "wizamart_operator"
+# Held by whoever changes the schema: one at a time.
+MIGRATION_LOCK = 726_101
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -230,6 +233,22 @@ def transaction(context: Context) -> Generator[Session]:
         unit.commit()
     finally:
         unit.discard()
+
+
+@contextmanager
+def owner_transaction() -> Generator[Connection]:
+    """A transaction of the tables' owner, for changes of the schema: one at a time, everywhere.
+
+    Raises OperationalError where this process does not know the owner's login.
+    """
+    owner = create_engine(settings.owner_url, poolclass=NullPool)
+    try:
+        with owner.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+            yield connection
+    finally:
+        owner.dispose()
 
 
 def on_commit(db: Session, callback: Callable[[], object]) -> None:

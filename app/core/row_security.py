@@ -13,7 +13,7 @@ from app.core.config import settings
 from app.core.database import OPERATOR_ROLE, TENANT_ROLE
 
 SEARCH_ROLE = "wizamart_search"
-BOOKKEEPING = {"alembic_version", "module_migrations"}
+BOOKKEEPING = {"alembic_version", "module_migrations", "module_objects"}
 TENANT = "nullif(current_setting('app.vendor_id', true), '')::int"
 
 TABLES = text(

@@ -40,6 +40,17 @@ class Permission:
     roles: tuple[str, ...] = ("owner", "manager")
 
 
+Hook = Callable[..., Any] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a change should wait: a text's key and what stands in its places (`count=12`)."""
+
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What a module adds to a place that it does not own.
@@ -61,6 +72,11 @@ class ModuleDefinition:
     `optional_requires` are modules used when present, through events and ports only.
     `slots` adds pieces of pages, `provides` adds data (search results, onboarding steps, personal
     data); both map a place's name to a function, see `app.modules.contributions`.
+
+    Hooks are functions or their dotted paths. They run in the change's transaction, and one that
+    raises refuses the change: `on_enable(db, platform_id)`, `on_disable(db, platform_id)`,
+    `on_upgrade(db, from_version, to_version)`. `guards(db, platform_id)` returns the `Reason`s
+    against switching the module off now; who does it all the same must type its code.
     """
 
     code: str
@@ -86,6 +102,10 @@ class ModuleDefinition:
     optional_requires: Sequence[str] = ()
     slots: Mapping[str, str | Contribution] = field(default_factory=dict)
     provides: Mapping[str, str | Contribution] = field(default_factory=dict)
+    on_enable: Hook | None = None
+    on_disable: Hook | None = None
+    on_upgrade: Hook | None = None
+    guards: Hook | None = None
 
     @property
     def tier(self) -> ModuleTier:

@@ -136,18 +136,25 @@ def _waits_for(need: str) -> str:
 
 
 def guarded(code: str, what: str, action: Callable[[], object]) -> str:
-    """Run a module's code; whatever it does, even `sys.exit`, the answer is a sentence or ''."""
+    """Load a part of a module; whatever it does (`sys.exit`), the answer is a sentence or ''."""
+    fault = fault_of(code, what, action)
+    return f"{what} cannot be loaded ({fault}); mend it, or remove the directory" if fault else ""
+
+
+def fault_of(code: str, what: str, action: Callable[[], object]) -> str:
+    """Run a module's code. Returns what went wrong in one line, or ''."""
     try:
         action()
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
-        log.debug("loading %s of %s failed", what, code, exc_info=True)
-        return f"{what} cannot be loaded ({_told(error)}); mend it, or remove the directory"
+        log.debug("%s of %s failed", what, code, exc_info=True)
+        return told(error)
     return ""
 
 
-def _told(error: BaseException) -> str:
+def told(error: BaseException) -> str:
+    """An error in one line."""
     if isinstance(error, ValidationError) and (settings := wrong_settings(error)):
         return settings
     return " ".join(f"{type(error).__name__}: {error}".split())[:400]

@@ -155,6 +155,21 @@ class ModuleDispatch(BaseRoute):
         return URLPath(path=path, protocol="http")
 
 
+_table: Table | None = None
+
+
+def current_table() -> Table:
+    """The table this process serves by; built at the first call, swapped as a whole."""
+    return use_table(build_table()) if _table is None else _table
+
+
+def use_table(table: Table) -> Table:
+    """Serve by this table from now on. Requests under way finish where they began."""
+    global _table  # noqa: PLW0603 - the one place that swaps it
+    _table = table
+    return table
+
+
 def build_table(root: Path = MODULES_DIR) -> Table:
     """Load the routes of every module. A module whose routes are broken is quarantined."""
     while True:

@@ -10,7 +10,7 @@ from models.database.identity import (
     TeamUser,
     VendorMember,
 )
-from models.database.platform import ModuleChange, Platform, PlatformModule
+from models.database.platform import ModuleChange, ModuleInstall, Platform, PlatformModule
 from models.database.vendor import Company, ContentVersion, Vendor, VendorDomain
 from models.database.work import IdempotencyKey, Mail, OutboxDelivery, ScheduledRun
 
@@ -26,6 +26,7 @@ __all__ = [
     "LoginAttempt",
     "Mail",
     "ModuleChange",
+    "ModuleInstall",
     "OutboxDelivery",
     "PasswordReset",
     "Platform",

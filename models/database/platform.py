@@ -1,6 +1,7 @@
 """Platforms, and which modules are on for each."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, func
 from sqlalchemy.dialects.postgresql import JSONB
@@ -42,17 +43,35 @@ class PlatformModule(Base):
 
 
 class ModuleChange(Base):
-    """Who switched what on or off, and what went with it."""
+    """Who switched what on or off, and what went with it.
+
+    `before` is the whole stored set as it was, module -> explicit: what an undo goes back to.
+    `details` holds the reasons that were overruled and what a removal took. Changes of the whole
+    installation (install, upgrade, remove, purge) have no platform.
+    """
 
     __tablename__ = "module_changes"
     __table_args__ = ({"comment": "append-only"},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    platform_id: Mapped[int] = mapped_column(
+    platform_id: Mapped[int | None] = mapped_column(
         ForeignKey("platforms.id", ondelete="CASCADE"), index=True
     )
     module: Mapped[str] = mapped_column(String(40))
-    action: Mapped[str] = mapped_column(String(8))
+    action: Mapped[str] = mapped_column(String(12))
     cascade: Mapped[list[str]] = mapped_column(JSONB)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     user_id: Mapped[int | None]
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ModuleInstall(Base):
+    """The version of a module that this database is at; `on_upgrade` moves it."""
+
+    __tablename__ = "module_installs"
+
+    module: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[str] = mapped_column(String(40))
+    installed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    upgraded_at: Mapped[datetime] = mapped_column(server_default=func.now())

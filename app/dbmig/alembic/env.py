@@ -1,5 +1,6 @@
 """Alembic's environment: one lock, one transaction, the journal, then the walls."""
 
+from collections.abc import Callable
 from logging.config import fileConfig
 from typing import Any
 
@@ -7,13 +8,14 @@ import sqlalchemy as sa
 from alembic import context
 
 from app.core.config import settings
-from app.core.database import Base
+from app.core.database import MIGRATION_LOCK, Base
 from app.core.row_security import ensure_roles, secure_tables
+from app.dbmig import ledger
 from app.dbmig.autogenerate import split_by_module, table_owners
 from app.dbmig.journal import journal, record, repair
 from app.modules import registry
-
-MIGRATION_LOCK = 726_101
+from app.modules.discovery import MODULES_DIR, module_directories
+from app.modules.migrations import owner_of_path
 
 config = context.config
 if config.config_file_name:
@@ -41,6 +43,18 @@ def run_offline() -> None:
     )
 
 
+def noting(connection: sa.Connection) -> Callable[..., None]:
+    """What Alembic calls after each step: a line for the journal, its objects for the ledger."""
+    watcher = ledger.Watcher(connection)
+
+    def note(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
+        record(ctx, step, heads, run_args)
+        if not step.is_stamp:
+            watcher.note(owner_of_path(ctx.script.get_revision(step.up_revision_ids[0]).path))
+
+    return note
+
+
 def run_online() -> None:
     url = config.get_main_option("sqlalchemy.url") or settings.owner_url
     engine = sa.create_engine(url, poolclass=sa.NullPool)
@@ -50,16 +64,21 @@ def run_online() -> None:
         # Before the migrations, which may grant to these roles.
         ensure_roles(connection)
         journal.create(connection, checkfirst=True)
+        ledger.ledger.create(connection, checkfirst=True)
         repair(connection, context.script)
+        note = noting(connection)
         # An open transaction would make Alembic think that somebody else commits.
         connection.commit()
         context.configure(
-            connection=connection, on_version_apply=record, include_object=ours, **OPTIONS
+            connection=connection, on_version_apply=note, include_object=ours, **OPTIONS
         )
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        ledger.adopt(connection, [path.name for path in module_directories(MODULES_DIR)])
         secure_tables(connection)
+        # Running processes learn which modules they may serve now.
+        connection.exec_driver_sql("SELECT pg_notify('wizamart', 'modules')")
         connection.commit()
     engine.dispose()
 

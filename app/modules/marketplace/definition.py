@@ -35,6 +35,7 @@ marketplace_module = ModuleDefinition(
     provides={
         "core.admin_figures": "app.modules.marketplace.slots:platform_figures",
     },
+    guards="app.modules.marketplace.services.guards.running_imports",
     is_self_contained=True,
     services_path="app.modules.marketplace.services",
     models_path="app.modules.marketplace.models",

@@ -50,9 +50,13 @@ def enable_module(admin: CurrentAdmin, db: DbSession, code: str) -> ModuleChange
 
 
 @router.delete("/modules/{code}", response_model=ModuleChangeRead)
-def disable_module(admin: CurrentAdmin, db: DbSession, code: str) -> ModuleChangePlan:
-    """Switch a module off, and what requires it."""
-    return module_service.disable_module(db, _platform(admin), code, user_id=admin.user_id)
+def disable_module(
+    admin: CurrentAdmin, db: DbSession, code: str, confirm: str = ""
+) -> ModuleChangePlan:
+    """Switch a module off, and what requires it. `confirm={code}` overrules reasons against it."""
+    return module_service.disable_module(
+        db, _platform(admin), code, user_id=admin.user_id, confirm=confirm
+    )
 
 
 @router.get("/vendors", response_model=PageRead[VendorRead])

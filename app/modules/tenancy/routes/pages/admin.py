@@ -110,12 +110,14 @@ def switch_module(
     request: Request, admin: CurrentAdmin, db: DbSession, code: str, typed: TypedFields
 ) -> Response:
     """Switch a module on or off for the platform, with what hangs on it."""
-    switch = (
-        module_service.enable_module
-        if typed.get("action") == "enable"
-        else module_service.disable_module
-    )
-    switch(db, _platform(admin), code, user_id=admin.user_id)
+    platform_id = _platform(admin)
+    if typed.get("action") == "enable":
+        module_service.enable_module(db, platform_id, code, user_id=admin.user_id)
+    else:
+        confirm = typed.get("confirm", "")
+        module_service.disable_module(
+            db, platform_id, code, user_id=admin.user_id, confirm=confirm
+        )
     return RedirectResponse(page_url(request, "tenancy:modules"), 303)
 
 
