@@ -32,11 +32,11 @@ def test_two_checkouts_do_not_meet_and_one_finds_its_folder_again(base: Path) ->
 
 
 def test_a_link_that_somebody_put_there_is_not_followed(base: Path, tmp_path: Path) -> None:
-    expected = socket_dir("run")
+    expected = socket_dir("link")
     expected.rmdir()
     expected.symlink_to(tmp_path)
 
-    found = socket_dir("run")
+    found = socket_dir("link")
 
     assert found.parent != base
     found.rmdir()

@@ -33,8 +33,8 @@ def test_a_vendor_packs_ships_and_refunds(stack: Stack, new_tab: NewTab) -> None
 
     sign_in(vendor, "vendor", "mia@paiperlek.example")
     vendor.get_by_role("link", name="Orders", exact=True).click()
-    vendor.get_by_role("searchbox").fill(email)
-    vendor.get_by_role("searchbox").press("Enter")
+    vendor.get_by_role("searchbox", name="Number, name or e-mail").fill(email)
+    vendor.get_by_role("searchbox", name="Number, name or e-mail").press("Enter")
     vendor.locator("a.row-link").first.click()
     vendor.get_by_role("button", name="Mark as packed").click()
     vendor.get_by_label("Carrier").fill("POST Luxembourg")

@@ -132,7 +132,7 @@ def test_the_choice_of_dark_is_kept(as_admin: SignIn, open_tab: Open) -> None:
 def test_a_list_is_searched_while_typing(as_admin: SignIn, open_tab: Open) -> None:
     tab = open_tab(as_admin(), "/admin/dev-tools/icons")
 
-    tab.page.get_by_role("searchbox").fill("chevron-d")
+    tab.page.get_by_role("searchbox", name="Search icons").fill("chevron-d")
 
     expect(tab.page.locator("#results li")).to_have_count(1)
     expect(tab.page).to_have_url(re.compile(r"search=chevron-d"))
@@ -142,8 +142,8 @@ def test_a_list_is_searched_while_typing(as_admin: SignIn, open_tab: Open) -> No
 def test_a_list_is_searched_without_scripts(as_admin: SignIn, open_tab: Open) -> None:
     page = open_tab(as_admin(), "/admin/dev-tools/icons", scripts=False).page
 
-    page.get_by_role("searchbox").fill("chevron-d")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("searchbox", name="Search icons").fill("chevron-d")
+    page.get_by_role("searchbox", name="Search icons").press("Enter")
 
     expect(page.locator("#results li")).to_have_count(1)
 

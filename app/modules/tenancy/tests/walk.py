@@ -39,7 +39,8 @@ BODIES = {
     "POST /api/v1/vendor/tenancy/tokens": token,
     "POST /admin/modules/{code}": lambda _: {"data": {"action": "enable"}},
     "PUT /api/v1/admin/tenancy/modules/{code}": no_body,
-    "DELETE /api/v1/admin/tenancy/modules/{code}": no_body,
+    # Another part of the walk left work under way in it.
+    "DELETE /api/v1/admin/tenancy/modules/{code}": lambda x: {"params": {"confirm": x["code"]}},
     "POST /admin/vendors/new": lambda x: {"data": vendor(x)},
     "POST /api/v1/admin/tenancy/vendors": lambda x: {"json": vendor(x)},
     "POST /admin/vendors/{code}/status": lambda _: {"data": {"status": "active"}},
