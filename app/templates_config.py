@@ -159,6 +159,7 @@ def _globals() -> dict[str, Any]:
         "menu": menu,
         "chrome": chrome,
         "query": query,
+        "absolute": absolute,
         "slot": slot,
     }
 
@@ -181,6 +182,11 @@ def url_for(name: str, **params: Any) -> str:
             return static(params["path"])
         return static_files.trees.module_url(name.removesuffix("_static"), params["path"])
     return hooks.url(current_request.get(), name, params)
+
+
+def absolute(path: str) -> str:
+    """The whole address of a file of ours (`/media/...`); any other address as it is."""
+    return settings.public_url.rstrip("/") + path if path.startswith("/") else path
 
 
 def query(**changes: object) -> str:

@@ -42,6 +42,8 @@ EMPTY_SHOP: Mapping[str, Any] = {
     "account_url": "",
     "cart_url": "",
     "seller": "",  # who sells, in one line
+    "canonical": "",  # this page's one address, for search engines
+    "alternates": (),  # [{lang, href}]: the page in every language, and x-default
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from starlette.routing import NoMatchFound
 
+from app.api.shop_links import search_engine_links
 from app.api.urls import page_url, page_url_if_on
 from app.core.directory import directory
 from app.core.gate import gate
@@ -170,5 +171,6 @@ def _shop_frame(request: Request) -> Mapping[str, Any]:
             "account_url": page_url_if_on(request, "customers:account"),
             "cart_url": page_url_if_on(request, "cart:cart"),
             "seller": vendor.theme.get("seller", vendor.name),
+            **search_engine_links(request),
         },
     }

@@ -1,5 +1,6 @@
 """Text pages: what shoppers read and vendors write."""
 
+from datetime import datetime
 from typing import Any
 
 import nh3
@@ -21,6 +22,10 @@ SELECT DISTINCT ON (position, slug) slug, title FROM content_pages
 WHERE is_published AND in_footer
 ORDER BY position, slug, (locale = $1) DESC, (locale = $2) DESC
 """
+ADDRESSES = """
+SELECT '/pages/' || slug AS path, max(updated_at) AS changed_at FROM content_pages
+WHERE is_published GROUP BY slug ORDER BY slug
+"""
 TEXT_TAGS = {"h2", "h3", "p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote"}
 TAGS = TEXT_TAGS | {"table", "thead", "tbody", "tr", "th", "td"}
 
@@ -34,6 +39,11 @@ class PageService:
         if row is None:
             raise PageNotFoundError(slug)
         return dict(row)
+
+    async def addresses(self, db: Connection) -> list[tuple[str, datetime | None]]:
+        """`(path below the shop, last change)` of the home page and every text page."""
+        pages = [(row["path"], row["changed_at"]) for row in await db.fetch(ADDRESSES)]
+        return [("", max((at for _, at in pages), default=None)), *pages]
 
     def all(self, db: Session, vendor_id: int) -> list[ContentPage]:
         order = (ContentPage.position, ContentPage.slug, ContentPage.locale)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.api.deps import Shop
 from app.api.policy import policy
+from app.api.shop_links import shop_address
 from app.api.shop_pages import render_shop
 from app.core.hot import Connection, tenant_connection
 from app.core.ports import port
@@ -18,6 +19,8 @@ from app.modules.catalog.services.storefront_service import (
     ProductCard,
     ProductFilter,
 )
+from app.modules.catalog.services.structured_data import breadcrumbs, product_data
+from app.templates_config import absolute
 
 router = APIRouter()
 
@@ -108,7 +111,22 @@ async def product_page(request: Request, shop: Shop, slug: str, sku: str = "") -
             pictures=[{"src": image["url"], "alt": image["alt"]} for image in product["images"]],
             # Sanitised when it was stored (`nh3`), and by the CSP once more.
             description=Markup(product["description"]),  # noqa: S704
+            structured=_structured(shop, product, stock),
         )
+
+
+def _structured(
+    shop: Shop, product: dict[str, Any], stock: dict[str, int]
+) -> list[dict[str, Any]]:
+    """What search engines read of this page."""
+    url = shop_address(shop.vendor, f"/products/{product['slug']}", shop.locale)
+    shelf = (product["category"], f"/categories/{product['category_slug']}")
+    steps = [(shop.vendor.name, ""), *([shelf] if product["category"] else [])]
+    trail = [(name, shop_address(shop.vendor, path, shop.locale)) for name, path in steps]
+    return [
+        product_data(product, stock, url=url, currency=shop.currency, absolute=absolute),
+        breadcrumbs([*trail, (product["title"], url)]),
+    ]
 
 
 def _option(variant: dict[str, Any], stock: dict[str, int]) -> dict[str, Any]:
