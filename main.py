@@ -21,8 +21,10 @@ from app.exceptions import handlers
 from app.modules import live, menu, registry, slots
 from app.modules.routes import ModuleDispatch, build_table, openapi_routes
 from app.modules.setup import declare_what_modules_declare
+from app.modules.upgrades import upgrade_modules
 from middleware.auth import AuthMiddleware
 from middleware.headers import SecurityHeadersMiddleware
+from middleware.module_generation import ModuleGenerationMiddleware
 from middleware.page_cache import PageCacheMiddleware
 from middleware.platform_context import PlatformContextMiddleware
 from middleware.static import StaticMiddleware
@@ -46,6 +48,9 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         if settings.is_production and (problems := unsafe_settings(connection)):
             raise UnsafeServerError("; ".join(problems))
     live.refresh()
+    if upgrade_modules(leave=live.waiting_modules()):
+        live.refresh()
+    gate.look_again = live.catch_up.to
     listener = live.Listener()
     await listener.start()
     yield
@@ -90,6 +95,7 @@ def create_app() -> FastAPI:
         SecurityHeadersMiddleware,
         PageCacheMiddleware,
         StaticMiddleware,
+        ModuleGenerationMiddleware,
         PlatformContextMiddleware,
         MetricsMiddleware,
     ):

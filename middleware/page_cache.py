@@ -20,6 +20,7 @@ from app.core.security import cookie_name
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[Any, ...]
+Version = tuple[int, int, int]
 
 MAX_ENTRIES = 4_000
 MAX_BYTES = 64_000_000
@@ -31,7 +32,7 @@ WORTH_COMPRESSING = 600
 class Finished:
     """An answer, ready to send in three forms."""
 
-    version: tuple[int, int]
+    version: Version
     headers: Headers
     body: bytes
     zipped: bytes
@@ -78,7 +79,7 @@ class PageCacheMiddleware:
             state["locale"],
         )
 
-    def _fresh(self, key: Key, version: tuple[int, int]) -> Finished | None:
+    def _fresh(self, key: Key, version: Version) -> Finished | None:
         page = self._pages.get(key)
         if page is None or page.version != version:
             return None
@@ -86,7 +87,7 @@ class PageCacheMiddleware:
         return page
 
     async def _build(
-        self, key: Key, version: tuple[int, int], scope: Scope, receive: Receive, send: Send
+        self, key: Key, version: Version, scope: Scope, receive: Receive, send: Send
     ) -> None:
         done = asyncio.get_running_loop().create_future()
         self._building[key] = done
@@ -136,12 +137,12 @@ class _Recorder:
         return self.status == 200 and self.is_complete and not private and size <= MAX_PAGE
 
 
-def _version(state: dict[str, Any]) -> tuple[int, int]:
+def _version(state: dict[str, Any]) -> Version:
     vendor = state["vendor"]
-    return content_version(vendor.id), gate.mask(vendor.platform_id)
+    return content_version(vendor.id), gate.mask(vendor.platform_id), gate.serial
 
 
-def _finish(version: tuple[int, int], recorder: _Recorder) -> Finished:
+def _finish(version: Version, recorder: _Recorder) -> Finished:
     body = b"".join(recorder.chunks)
     dropped = {b"content-length", b"etag", b"content-encoding", b"x-request-id"}
     headers = [(n, v) for n, v in recorder.headers if n not in dropped]

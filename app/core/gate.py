@@ -4,14 +4,34 @@ The kernel (`app.modules.service`) fills it; routes, events and tasks ask it. Wh
 is away the last known answer stays in force, never "everything is on".
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+
+# How an answer and later requests name a platform and its generation: "7.42".
+GENERATION_HEADER = b"x-module-generation"
+GENERATION_COOKIE = "wz_mgen"
+
+
+async def nothing_newer(platform_id: int, generation: int) -> None:
+    """For processes that do not follow changes by themselves."""
 
 
 class Gate:
+    """`waiting` are modules whose migrations the database has not had: off everywhere until then.
+    `generations` tells how new the masks are, for each platform; `serial` counts the times that
+    the code behind them was exchanged."""
+
     def __init__(self) -> None:
         self.bits: Mapping[str, int] = {}
         self.always: int = 0
         self.masks: Mapping[int, int] = {}
+        self.waiting: int = 0
+        self.generations: Mapping[int, int] = {}
+        self.serial: int = 0
+        self.look_again: Callable[[int, int], Awaitable[None]] = nothing_newer
+
+    def is_behind(self, platform_id: int, generation: int) -> bool:
+        """Whether somebody has seen a newer set of modules than this process knows."""
+        return self.generations.get(platform_id, generation) < generation
 
     def mask(self, platform_id: int | None) -> int:
         """The enabled modules of a platform; an unknown platform has the core ones only."""

@@ -26,13 +26,21 @@ from app.core.directory import (
     build,
     current,
 )
-from app.core.hot import BUSY_OR_GONE
+from app.core.gate import gate
+from app.core.hot import BUSY_OR_GONE, operator_connection
+from app.exceptions.base import UnavailableError
+from app.modules.pending import APPLIED_SQL, missing_from, waiting
 from app.modules.service import apply_enablement
+from app.modules.upgrades import upgrade_modules
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-MODULES_SQL = "SELECT platform_id, module FROM platform_modules"
+# One statement: the set and how new it is belong together.
+MODULES_SQL = (
+    "SELECT p.id, p.module_generation, m.module FROM platforms p"
+    " LEFT JOIN platform_modules m ON m.platform_id = p.id"
+)
 GENERATION_SQL = (
     "SELECT coalesce(sum(module_generation), 0) + coalesce(max(id), 0)"
     " + (SELECT coalesce(sum(extract(epoch FROM updated_at)), 0) FROM vendors)"
@@ -44,7 +52,8 @@ VERSIONS_SQL = "SELECT vendor_id, version FROM content_versions"
 def refresh() -> None:
     """Read everything anew; for start-up, scripts and Celery workers."""
     with transaction(Context.operator()) as db:
-        apply_enablement([(row[0], row[1]) for row in db.execute(text(MODULES_SQL))])
+        rows = [(row[0], row[1], row[2]) for row in db.execute(text(MODULES_SQL))]
+        apply_enablement(rows, db.scalars(text(APPLIED_SQL)).all())
         current.directory = build(
             *(
                 [dict(row) for row in db.execute(text(sql)).mappings()]
@@ -53,6 +62,11 @@ def refresh() -> None:
         )
         rows = db.execute(text(VERSIONS_SQL)).all()
         current.versions.update({row[0]: row[1] for row in rows})
+
+
+def waiting_modules() -> set[str]:
+    """Modules that cannot work before the database is updated, as far as this process knows."""
+    return {code for code, bit in gate.bits.items() if bit & gate.waiting}
 
 
 _refreshed_at = 0.0
@@ -128,8 +142,7 @@ class Listener:
 
     async def _reload(self, connection: Any, kinds: set[str]) -> None:
         if "modules" in kinds:
-            rows = await connection.fetch(MODULES_SQL)
-            apply_enablement([(row["platform_id"], row["module"]) for row in rows])
+            await _read_modules(connection)
         if "directory" in kinds:
             current.directory = await _read_directory(connection)
 
@@ -139,10 +152,49 @@ class Listener:
         if generation != self._generation:
             self._generation = generation
             await self._reload(connection, {"modules", "directory"})
+        elif gate.waiting:  # a migration that nobody told us of
+            await self._reload(connection, {"modules"})
 
     async def _reload_versions(self, connection: Any) -> None:
         for row in await connection.fetch(VERSIONS_SQL):
             _learn(row["vendor_id"], row["version"])
+
+
+async def _read_modules(connection: Any) -> None:
+    rows = await connection.fetch(MODULES_SQL)
+    applied = [row["revision"] for row in await connection.fetch(APPLIED_SQL)]
+    still = waiting(missing_from(applied))
+    if waiting_modules() - still:
+        # What comes back with its migrations may have a version to be brought to first.
+        await asyncio.to_thread(upgrade_modules, leave=still)
+    apply_enablement(map(tuple, rows), applied)
+
+
+class CatchUp:
+    """Reads which modules are on for requests that have seen more than this process: once for
+    all that wait."""
+
+    def __init__(self) -> None:
+        self._reading: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
+
+    async def to(self, platform_id: int, generation: int) -> None:
+        """Come up to this generation. A claim that is not true costs one look."""
+        loop = asyncio.get_running_loop()
+        for _ in range(2):  # a look that had begun before the change may have missed it
+            if not gate.is_behind(platform_id, generation):
+                return
+            task = self._reading.get(loop)
+            if task is None or task.done():
+                task = self._reading[loop] = asyncio.create_task(self._read())
+            with contextlib.suppress(UnavailableError):
+                await asyncio.shield(task)
+
+    async def _read(self) -> None:
+        async with operator_connection() as connection:
+            await _read_modules(connection)
+
+
+catch_up = CatchUp()
 
 
 def _learn(vendor_id: int, version: int) -> None:

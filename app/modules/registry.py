@@ -50,6 +50,15 @@ class Snapshot:
         return sum(self.bits[code] for code in set(codes) if code in self.bits)
 
 
+_bits: dict[str, int] = {}
+
+
+def bit_of(code: str) -> int:
+    """The bit of a module, the same for as long as this process runs: what is under way while
+    modules come and go still asks the right one."""
+    return _bits.setdefault(code, 1 << len(_bits))
+
+
 _snapshot = Snapshot()
 _loaded = False
 
@@ -242,7 +251,7 @@ class _Loading:
             modules={code: good[code] for code in order},
             quarantined=dict(self.faults),
             order=order,
-            bits={code: 1 << position for position, code in enumerate(order)},
+            bits={code: bit_of(code) for code in order},
         )
 
 

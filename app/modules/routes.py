@@ -25,6 +25,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.policy import Policy, policy_of
 from app.api.work import guard
 from app.core.gate import gate
+from app.core.security import AdminPrincipal
+from app.exceptions.base import UnavailableError
 from app.modules import registry
 from app.modules.base import ModuleDefinition
 from app.modules.discovery import MODULES_DIR
@@ -33,6 +35,17 @@ log = logging.getLogger(__name__)
 
 API = "/api/v1"
 METHODS_WITH_GET = {"GET", "HEAD"}
+
+
+class DatabaseUpdateNeededError(UnavailableError):
+    """Its migrations have not run. Operators are told; to others it does not exist."""
+
+    code = "database_update_needed"
+
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            f"{module} waits for a database update; run `alembic upgrade head`.", module=module
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +129,15 @@ class ModuleDispatch(BaseRoute):
         mask = gate.mask(state.get("platform_id"))
         # Whoever is not signed in has no platform yet; his answer is "who are you", in `guard`.
         is_stranger = state.get("platform_id") is None and state.get("principal") is None
+        is_operator = isinstance(state.get("principal"), AdminPrincipal)
         partial: list[Entry] = []
         for entry in self.table.candidates(path):
-            if not (mask & entry.bit or (is_stranger and entry.policy.needs_sign_in)):
+            waits = bool(gate.waiting & entry.bit)
+            if not (
+                mask & entry.bit
+                or (is_stranger and entry.policy.needs_sign_in)
+                or (is_operator and waits)
+            ):
                 continue
             found = entry.pattern.match(path)
             if found is None:
@@ -132,6 +151,7 @@ class ModuleDispatch(BaseRoute):
                 "endpoint": entry.endpoint,
                 "route": entry.route,
                 "entry": entry,
+                "waits": waits,
             }
         if partial:
             allowed = sorted({method for entry in partial for method in entry.methods})
@@ -142,6 +162,8 @@ class ModuleDispatch(BaseRoute):
         entry: Entry | None = scope["entry"]
         if entry is None:
             raise HTTPException(405, headers={"Allow": ", ".join(scope["allowed"])})
+        if scope["waits"]:
+            raise DatabaseUpdateNeededError(entry.module)
         await guard(entry.app, entry.policy, entry.is_sync, scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:

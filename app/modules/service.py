@@ -12,6 +12,7 @@ from app.exceptions.base import ConflictError, NotFoundError
 from app.modules import graph, registry
 from app.modules.base import ModuleDefinition, Reason
 from app.modules.hooks import reasons_against, run_hook, sentences
+from app.modules.pending import missing_from, waiting
 from models.database.platform import ModuleChange, PlatformModule
 
 
@@ -211,6 +212,11 @@ class ModuleService:
             raise UnknownPlatformError(platform_id)
         return int(generation)
 
+    def generation(self, db: Session, platform_id: int) -> int:
+        """How often the platform's modules were changed, this transaction included."""
+        query = text("SELECT module_generation FROM platforms WHERE id = :id")
+        return int(db.scalar(query, {"id": platform_id}) or 0)
+
     def record(
         self,
         db: Session,
@@ -241,18 +247,28 @@ def tell_workers(db: Session) -> None:
     db.execute(text("SELECT pg_notify('wizamart', 'modules')"))
 
 
-def apply_enablement(rows: list[tuple[int, str]]) -> None:
-    """Tell the gate of this process which modules are on: `(platform_id, module)` rows."""
+def apply_enablement(rows: Iterable[tuple[int, int, str | None]], applied: Iterable[str]) -> None:
+    """Tell the gate of this process which modules are on.
+
+    `rows` are `(platform_id, generation, module)`, the module None where a platform has none;
+    `applied` are the migrations that the database has had.
+    """
     current = registry.snapshot()
     asked: dict[int, set[str]] = {}
-    for platform_id, module in rows:
-        asked.setdefault(platform_id, set()).add(module)
+    generations: dict[int, int] = {}
+    for platform_id, generation, module in rows:
+        generations[platform_id] = generation
+        asked.setdefault(platform_id, set()).update([module] if module else ())
+    waits = current.mask(waiting(missing_from(applied)))
     gate.bits = current.bits
-    gate.always = current.core_mask
+    gate.waiting = waits
+    gate.always = current.core_mask & ~waits
     gate.masks = {
-        platform: current.core_mask | current.mask(enabled(modules))
+        platform: (current.core_mask | current.mask(enabled(modules))) & ~waits
         for platform, modules in asked.items()
     }
+    # Last: who sees the new generation sees the new masks.
+    gate.generations = generations
 
 
 def enabled(stored: set[str]) -> set[str]:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -53,6 +54,22 @@ def test_a_sale_is_seen_by_every_worker_within_a_second(stack: Stack) -> None:
     took = _until(stack, lambda page: f"Only {left - 1} left" in page)
 
     assert took < 1
+
+
+def test_a_module_that_was_switched_is_off_and_on_in_the_very_next_request(stack: Stack) -> None:
+    address = "/api/v1/admin/tenancy/modules/marketplace"
+    path = "/api/v1/vendor/marketplace/imports"
+
+    with (
+        closing(stack.api("admin", "admin@wizamart.example")) as client,
+        closing(stack.api("vendor", "nora@voltwierk.example")) as vendor,
+    ):
+        for switch, wanted in ((client.delete, 404), (client.put, 200)) * 3:
+            seen = switch(address).raise_for_status().headers["x-module-generation"]
+            headers = {**vendor.headers, "x-module-generation": seen, "connection": "close"}
+            for _ in range(8):
+                with httpx2.Client(base_url=stack.url, headers=headers, trust_env=False) as other:
+                    assert other.get(path).status_code == wanted
 
 
 def _look(stack: Stack, path: str) -> list[str]:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 
 from app.api.deps import CurrentAdmin, DbSession, PageParams
+from app.api.generation import announce
 from app.api.policy import policy
 from app.core.pagination import Page, PageRead
 from app.exceptions.base import AuthenticationError, NotFoundError
@@ -44,19 +45,27 @@ def list_modules(admin: CurrentAdmin, db: DbSession) -> list[ModuleState]:
 
 
 @router.put("/modules/{code}", response_model=ModuleChangeRead)
-def enable_module(admin: CurrentAdmin, db: DbSession, code: str) -> ModuleChangePlan:
+def enable_module(
+    request: Request, admin: CurrentAdmin, db: DbSession, code: str
+) -> ModuleChangePlan:
     """Switch a module on, and what it requires."""
-    return module_service.enable_module(db, _platform(admin), code, user_id=admin.user_id)
+    platform_id = _platform(admin)
+    plan = module_service.enable_module(db, platform_id, code, user_id=admin.user_id)
+    announce(request.scope, platform_id, module_service.generation(db, platform_id))
+    return plan
 
 
 @router.delete("/modules/{code}", response_model=ModuleChangeRead)
 def disable_module(
-    admin: CurrentAdmin, db: DbSession, code: str, confirm: str = ""
+    request: Request, admin: CurrentAdmin, db: DbSession, code: str, confirm: str = ""
 ) -> ModuleChangePlan:
     """Switch a module off, and what requires it. `confirm={code}` overrules reasons against it."""
-    return module_service.disable_module(
-        db, _platform(admin), code, user_id=admin.user_id, confirm=confirm
+    platform_id = _platform(admin)
+    plan = module_service.disable_module(
+        db, platform_id, code, user_id=admin.user_id, confirm=confirm
     )
+    announce(request.scope, platform_id, module_service.generation(db, platform_id))
+    return plan
 
 
 @router.get("/vendors", response_model=PageRead[VendorRead])

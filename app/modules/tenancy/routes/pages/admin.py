@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.api.deps import CurrentAdmin, DbSession, PageParams, TypedFields
+from app.api.generation import announce
 from app.api.policy import policy
 from app.api.urls import page_url
 from app.core.directory import directory
@@ -118,6 +119,7 @@ def switch_module(
         module_service.disable_module(
             db, platform_id, code, user_id=admin.user_id, confirm=confirm
         )
+    announce(request.scope, platform_id, module_service.generation(db, platform_id))
     return RedirectResponse(page_url(request, "tenancy:modules"), 303)
 
 
