@@ -175,7 +175,7 @@ def static(path: str) -> str:
     return static_files.trees.url(path)
 
 
-def url_for(name: str, **params: Any) -> str:
+def url_for(name: str, /, **params: Any) -> str:
     """The address of a page (`module:page`) or of a file (`orders_static`, path=...)."""
     if name.endswith("static") and "path" in params:
         if name == "static":

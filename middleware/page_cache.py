@@ -1,8 +1,9 @@
 """The front lane: finished pages of the shops, from memory, before anything else looks.
 
-Keyed by who is shown (vendor, form of host, path, query, language), valid for one content
-version of the vendor. Nothing of the shopper is in the key, so nothing of him may be in the page;
-a request whose shopper is signed in goes past the cache. Concurrent misses build a page once.
+Keyed by who is shown (vendor, form of host, path, query, language), valid for one content version
+and one state of settings of the vendor. Nothing of the shopper is in the key, so nothing of him is
+in the page; a request whose shopper is signed in goes past the cache. Concurrent misses build a
+page once.
 """
 
 import asyncio
@@ -16,11 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.directory import content_version
 from app.core.gate import gate
+from app.core.module_settings import settings_stamp
 from app.core.security import cookie_name
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[Any, ...]
-Version = tuple[int, int, int]
+Version = tuple[int, int, int, int]
 
 MAX_ENTRIES = 4_000
 MAX_BYTES = 64_000_000
@@ -139,7 +141,8 @@ class _Recorder:
 
 def _version(state: dict[str, Any]) -> Version:
     vendor = state["vendor"]
-    return content_version(vendor.id), gate.mask(vendor.platform_id), gate.serial
+    mask = gate.mask(vendor.platform_id)
+    return content_version(vendor.id), settings_stamp(vendor.id), mask, gate.serial
 
 
 def _finish(version: Version, recorder: _Recorder) -> Finished:

@@ -31,6 +31,7 @@ class VendorEntry:
     code: str
     name: str
     platform_id: int
+    company_id: int
     status: str
     default_locale: str
     currency: str
@@ -65,8 +66,8 @@ PLATFORMS_SQL = (
     "SELECT id, code, name, host, default_locale FROM platforms WHERE is_active ORDER BY id"
 )
 VENDORS_SQL = (
-    "SELECT v.id, v.code, v.name, v.platform_id, v.status, v.default_locale, v.currency,"
-    " v.country, (SELECT min(d.host) FROM vendor_domains d"
+    "SELECT v.id, v.code, v.name, v.platform_id, v.company_id, v.status, v.default_locale,"
+    " v.currency, v.country, (SELECT min(d.host) FROM vendor_domains d"
     "  WHERE d.vendor_id = v.id AND d.verified_at IS NOT NULL) AS host, v.theme"
     " FROM vendors v JOIN platforms p ON p.id = v.platform_id AND p.is_active"
     " WHERE v.status <> 'closed' ORDER BY v.id"

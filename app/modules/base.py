@@ -71,7 +71,8 @@ class ModuleDefinition:
     `scheduled_tasks` maps a task name (`{module}.{file}.{function}`) to seconds between runs.
     `optional_requires` are modules used when present, through events and ports only.
     `slots` adds pieces of pages, `provides` adds data (search results, onboarding steps, personal
-    data); both map a place's name to a function, see `app.modules.contributions`.
+    data); both map a place's name to a function, see `app.modules.contributions`. `settings` names
+    a class, `app.modules.<module>.settings:<Class>`, see `app.core.module_settings`.
 
     Hooks are functions or their dotted paths. They run in the change's transaction, and one that
     raises refuses the change: `on_enable(db, platform_id)`, `on_disable(db, platform_id)`,
@@ -106,6 +107,7 @@ class ModuleDefinition:
     on_disable: Hook | None = None
     on_upgrade: Hook | None = None
     guards: Hook | None = None
+    settings: str | None = None
 
     @property
     def tier(self) -> ModuleTier:

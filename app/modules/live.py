@@ -28,6 +28,7 @@ from app.core.directory import (
 )
 from app.core.gate import gate
 from app.core.hot import BUSY_OR_GONE, operator_connection
+from app.core.module_settings import STAMPS_SQL, VALUES_SQL, keep
 from app.exceptions.base import UnavailableError
 from app.modules.pending import APPLIED_SQL, missing_from, waiting
 from app.modules.service import apply_enablement
@@ -44,7 +45,8 @@ MODULES_SQL = (
 GENERATION_SQL = (
     "SELECT coalesce(sum(module_generation), 0) + coalesce(max(id), 0)"
     " + (SELECT coalesce(sum(extract(epoch FROM updated_at)), 0) FROM vendors)"
-    " + (SELECT count(*) FROM vendor_domains) FROM platforms"
+    " + (SELECT count(*) FROM vendor_domains)"
+    " + (SELECT coalesce(max(id), 0) FROM module_setting_changes) FROM platforms"
 )
 VERSIONS_SQL = "SELECT vendor_id, version FROM content_versions"
 
@@ -62,6 +64,17 @@ def refresh() -> None:
         )
         rows = db.execute(text(VERSIONS_SQL)).all()
         current.versions.update({row[0]: row[1] for row in rows})
+    refresh_settings()
+
+
+def refresh_settings() -> None:
+    """Read what modules were set to; after a change, by the process that made it."""
+    with transaction(Context.operator()) as db:
+        values, stamps = (
+            [dict(row) for row in db.execute(text(sql)).mappings()]
+            for sql in (VALUES_SQL, STAMPS_SQL)
+        )
+    keep(values, stamps)
 
 
 def waiting_modules() -> set[str]:
@@ -119,7 +132,7 @@ class Listener:
                     name, encoder=str, decoder=orjson.loads, schema="pg_catalog"
                 )
             await connection.add_listener(CHANNEL, self._hear)
-            await self._reload(connection, {"directory", "modules"})
+            await self._reload(connection, {"directory", "modules", "settings"})
             await self._reload_versions(connection)
             while not connection.is_closed():
                 with contextlib.suppress(TimeoutError):
@@ -145,13 +158,15 @@ class Listener:
             await _read_modules(connection)
         if "directory" in kinds:
             current.directory = await _read_directory(connection)
+        if "settings" in kinds:
+            keep(*[map(dict, await connection.fetch(sql)) for sql in (VALUES_SQL, STAMPS_SQL)])
 
     async def _poll(self, connection: Any) -> None:
         await self._reload_versions(connection)
         generation = await connection.fetchval(GENERATION_SQL)
         if generation != self._generation:
             self._generation = generation
-            await self._reload(connection, {"modules", "directory"})
+            await self._reload(connection, {"directory", "modules", "settings"})
         elif gate.waiting:  # a migration that nobody told us of
             await self._reload(connection, {"modules"})
 

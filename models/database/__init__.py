@@ -11,6 +11,7 @@ from models.database.identity import (
     VendorMember,
 )
 from models.database.platform import ModuleChange, ModuleInstall, Platform, PlatformModule
+from models.database.setting import ModuleSetting, ModuleSettingChange
 from models.database.vendor import Company, ContentVersion, Vendor, VendorDomain
 from models.database.work import IdempotencyKey, Mail, OutboxDelivery, ScheduledRun
 
@@ -27,6 +28,8 @@ __all__ = [
     "Mail",
     "ModuleChange",
     "ModuleInstall",
+    "ModuleSetting",
+    "ModuleSettingChange",
     "OutboxDelivery",
     "PasswordReset",
     "Platform",

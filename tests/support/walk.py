@@ -3,6 +3,8 @@
 - `things(visit)`: what the paths of its routes name, freshly made for a shop. Their texts hold
   `shown(shop)` where a shopper may read them and `hidden(shop)` where only the shop's people may.
 - `BODIES`: for each unsafe route the body with which it succeeds.
+- `SHARED_NAMES`: parameters that name the same for everybody, `NOBODYS`: paths that belong to no
+  shop.
 - `SECRETS`: parameters that are keys in themselves. `UNREACHED`: routes that cannot succeed here,
   and why.
 """

@@ -122,8 +122,9 @@ def is_nobodys(entry: Entry) -> bool:
 
 
 def names_of(entry: Entry) -> list[str]:
-    """What the path names beside the shop."""
-    return [name for name in entry.convertors if name != "vendor_code"]
+    """What the path names beside the shop, and what belongs to one."""
+    shared = {"vendor_code", *getattr(part_of(entry), "SHARED_NAMES", ())}
+    return [name for name in entry.convertors if name not in shared]
 
 
 def absent(things: Mapping[str, str]) -> Things:

@@ -30,6 +30,7 @@ catalog_module = ModuleDefinition(
         ),
         "core.search": Contribution("app.modules.catalog.slots:search", order=10),
     },
+    settings="app.modules.catalog.settings:CatalogSettings",
     is_self_contained=True,
     services_path="app.modules.catalog.services",
     models_path="app.modules.catalog.models",

@@ -29,6 +29,7 @@ checkout_module = ModuleDefinition(
             "app.modules.checkout.slots:onboarding", order=20, permission="checkout.delivery"
         ),
     },
+    settings="app.modules.checkout.settings:CheckoutSettings",
     is_self_contained=True,
     services_path="app.modules.checkout.services",
     models_path="app.modules.checkout.models",

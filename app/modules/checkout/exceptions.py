@@ -9,6 +9,15 @@ class CartNotReadyError(ConflictError):
     code = "checkout.cart_not_ready"
 
 
+class MinimumNotReachedError(ConflictError):
+    """The shop takes no order of so little."""
+
+    code = "checkout.minimum_not_reached"
+
+    def __init__(self, *, minimum_cents: int) -> None:
+        super().__init__("The order is too small.", minimum_cents=minimum_cents)
+
+
 class TotalChangedError(ConflictError):
     """The sum is no longer what the shopper saw; he must agree to the new one."""
 

@@ -1,6 +1,6 @@
 """Dashboard, settings and profile of each back office."""
 
-from app.modules.base import MenuItem, ModuleDefinition
+from app.modules.base import MenuItem, ModuleDefinition, Permission
 from models.database.admin_menu_config import FrontendType
 
 core_module = ModuleDefinition(
@@ -15,14 +15,31 @@ core_module = ModuleDefinition(
         FrontendType.ADMIN: [
             MenuItem(
                 "dashboard", icon="gauge", order=1, route="core:admin_dashboard", is_home=True
-            )
+            ),
+            MenuItem(
+                "settings",
+                icon="settings-2",
+                order=90,
+                section="platform",
+                route="core:admin_settings_home",
+            ),
         ],
         FrontendType.VENDOR: [
             MenuItem(
                 "dashboard", icon="gauge", order=1, route="core:vendor_dashboard", is_home=True
-            )
+            ),
+            MenuItem(
+                "settings",
+                icon="settings-2",
+                order=95,
+                section="settings",
+                permission="core.settings",
+                route="core:vendor_settings_home",
+            ),
         ],
     },
+    permissions=[Permission("core.settings", roles=("manager",))],
+    settings="app.modules.core.settings:CoreSettings",
     is_self_contained=True,
     services_path="app.modules.core.services",
     models_path="app.modules.core.models",

@@ -39,6 +39,7 @@ orders_module = ModuleDefinition(
         "customers.personal_data": "app.modules.orders.slots:personal_data",
     },
     guards="app.modules.orders.services.guards.open_orders",
+    settings="app.modules.orders.settings:OrdersSettings",
     is_self_contained=True,
     services_path="app.modules.orders.services",
     models_path="app.modules.orders.models",

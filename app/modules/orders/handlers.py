@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 from app.api.urls import absolute_shop_url
 from app.core.directory import directory
 from app.core.mail import queue_mail
+from app.core.module_settings import settings_for
 from app.core.outbox import on_fact
 from app.modules.orders.models import Order, Shipment
 from app.modules.orders.services import order_service, order_token
+from app.modules.orders.settings import OrdersSettings
 from app.templates_config import render_text
 from app.utils.i18n import t, use_locale
 
@@ -45,7 +47,8 @@ def _send(db: Session, order: Order, kind: str, dedup_key: str, **facts: object)
     vendor = directory().by_id[order.vendor_id]
     token = order_token(order.vendor_id, order.number)
     link = absolute_shop_url(vendor.code, f"/orders/{order.number}/{token}")
-    values = {"order": order, "shop": vendor.name, "link": link, **facts}
+    note = settings_for(OrdersSettings, order.vendor_id).confirmation_note
+    values = {"order": order, "shop": vendor.name, "link": link, "note": note, **facts}
     with use_locale(order.locale):
         subject = t(f"orders.mail.{kind}.subject", number=order.number, shop=vendor.name)
     queue_mail(

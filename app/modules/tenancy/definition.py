@@ -19,6 +19,13 @@ tenancy_module = ModuleDefinition(
             MenuItem(
                 "vendors", icon="store", order=20, section="platform", route="tenancy:vendors"
             ),
+            MenuItem(
+                "companies",
+                icon="building-2",
+                order=30,
+                section="platform",
+                route="tenancy:companies",
+            ),
         ],
         FrontendType.VENDOR: [
             MenuItem("team", icon="users", order=90, section="settings", route="tenancy:team")

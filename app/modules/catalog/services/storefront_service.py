@@ -37,6 +37,7 @@ class ProductFilter:
     max_cents: int | None = None
     sort: str = "newest"
     page: int = 1
+    size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class ProductList:
     items: list[ProductCard]
     total: int
     page: int
+    size: int = PAGE_SIZE
 
     @property
     def is_capped(self) -> bool:
@@ -68,15 +70,11 @@ class ProductList:
 
     @property
     def last(self) -> int:
-        return max(1, min(MAX_PAGES, -(-min(self.total, MAX_PAGES * PAGE_SIZE) // PAGE_SIZE)))
+        return max(1, min(MAX_PAGES, -(-min(self.total, MAX_PAGES * self.size) // self.size)))
 
     @property
     def number(self) -> int:
         return self.page
-
-    @property
-    def size(self) -> int:
-        return PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ async def list_products(
     """A page of active products."""
     where, params = _conditions(wanted)
     order = ORDERS.get(wanted.sort, ORDERS["newest"])
-    params += [PAGE_SIZE, (wanted.page - 1) * PAGE_SIZE]
+    params += [wanted.size, (wanted.page - 1) * wanted.size]
     # Fragments are constants of this file; what was typed is only ever a parameter.
     query = (
         f"SELECT {CARD}, (SELECT count(*) FROM (SELECT 1 FROM catalog_products p"  # noqa: S608
@@ -108,7 +106,7 @@ async def list_products(
     )
     rows = await db.fetch(query, *params)
     cards = [_card(row, locale, default_locale) for row in rows]
-    return ProductList(cards, rows[0]["total"] if rows else 0, wanted.page)
+    return ProductList(cards, rows[0]["total"] if rows else 0, wanted.page, wanted.size)
 
 
 def _conditions(wanted: ProductFilter) -> tuple[str, list[Any]]:

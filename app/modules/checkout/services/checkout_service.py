@@ -11,18 +11,20 @@ from uuid import UUID
 
 from app.core.directory import BUMP_SQL, VendorEntry
 from app.core.hot import Connection, savepoint
+from app.core.module_settings import settings_for
 from app.core.ports import port
 from app.exceptions.base import ConflictError
 from app.modules.cart.services import CartView, cart_service
-from app.modules.checkout.config import config
 from app.modules.checkout.exceptions import (
     CartNotReadyError,
     CheckoutClosedError,
     CheckoutNotFoundError,
+    MinimumNotReachedError,
     TotalChangedError,
 )
 from app.modules.checkout.schemas import CheckoutForm
 from app.modules.checkout.services.quote_service import Quote, quote_service, rate_of
+from app.modules.checkout.settings import CheckoutSettings
 from app.modules.orders.schemas import Address, DraftLine, OrderDraft
 from app.modules.orders.services import PlacedOrder, placement_service
 
@@ -96,6 +98,9 @@ class CheckoutService:
             return await self._bought_already(db, cart_id)
         if not cart.can_be_bought:
             raise CartNotReadyError
+        limits = settings_for(CheckoutSettings, vendor.id)
+        if cart.subtotal_cents < limits.min_order_cents:
+            raise MinimumNotReachedError(minimum_cents=limits.min_order_cents)
         quote = await quote_service.quote(
             db, vendor, cart, country=form.country, delivery_code=form.shipping, locale=locale
         )
@@ -114,7 +119,7 @@ class CheckoutService:
             quote.total_cents,
             vendor.currency,
             draft.model_dump(mode="json"),
-            config.hold_minutes,
+            limits.hold_minutes,
         )
         if row is not None:
             for older in row["older"] or ():  # the shopper changed the cart and starts anew
@@ -230,7 +235,7 @@ class CheckoutService:
         if hold is None:
             return
         wanted = {line.sku: line.quantity for line in cart.lines}
-        minutes = None if for_good else config.hold_minutes
+        minutes = None if for_good else settings_for(CheckoutSettings, vendor.id).hold_minutes
         if await hold(db, f"checkout:{checkout_id}", wanted, minutes=minutes):
             await db.execute(BUMP, vendor.id)
 

@@ -1,6 +1,14 @@
-"""Dashboards and search, put together of what modules contribute."""
+"""Dashboards and search, put together of what modules contribute; companies."""
 
+from app.modules.core.services.company_service import CompanyService, company_service
 from app.modules.core.services.dashboard_service import DashboardService, dashboard_service
 from app.modules.core.services.search_service import SearchService, search_service
 
-__all__ = ["DashboardService", "SearchService", "dashboard_service", "search_service"]
+__all__ = [
+    "CompanyService",
+    "DashboardService",
+    "SearchService",
+    "company_service",
+    "dashboard_service",
+    "search_service",
+]

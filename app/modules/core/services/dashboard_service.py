@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from app.core.module_settings import settings_for
 from app.modules.contributions import Asked, collect
 from app.modules.core.schemas import Figure, OnboardingStep
+from app.modules.core.settings import CoreSettings
 from models.database import OutboxDelivery
 
 
@@ -30,7 +32,9 @@ class DashboardService:
         return [figure for answer in collect(asked, place) for figure in answer.value]
 
     def onboarding(self, asked: Asked) -> Onboarding:
-        """What modules ask of a new shop."""
+        """What modules ask of a new shop, unless it was told not to show that."""
+        if not settings_for(CoreSettings, asked.whose).show_onboarding:
+            return Onboarding(())
         answers = collect(asked, "core.onboarding")
         return Onboarding(tuple(step for answer in answers for step in answer.value))
 

@@ -1,9 +1,42 @@
-"""Dashboards and searches name nothing; the search is for what a shop hides."""
+"""Dashboards, searches and settings. The search is for what a shop hides."""
 
+from typing import Any
+
+from app.core.database import Context, transaction
+from models.database import Vendor
 from tests.support.goods import make_product
-from tests.support.walk import Things, Visit, hidden
+from tests.support.walk import Things, Visit, hidden, no_body
+
+
+def setting(_: Things) -> dict[str, Any]:
+    return {"data": {"low_stock_at": "7"}}
+
+
+VENDOR = "/vendor/{vendor_code}/settings/{module}"
+ADMIN = "/admin/settings/{module}"
+COMPANY = "/admin/companies/{company_id}/settings/{module}"
+BODIES = {
+    key: body
+    for place in (VENDOR, ADMIN, COMPANY)
+    for key, body in (
+        (f"POST {place}", setting),
+        (f"POST {place}/resets/{{name}}", no_body),
+    )
+}
+# Modules and their settings are the same for everybody.
+SHARED_NAMES = {"module", "name"}
+NOBODYS = {"/admin/settings/{module}"}
 
 
 def things(visit: Visit) -> Things:
     make_product(visit.shop, title=hidden(visit.shop), status="draft")
-    return {"query": "q=canary"}
+    with transaction(Context.operator()) as db:
+        vendor = db.get(Vendor, visit.shop.id)
+        assert vendor is not None
+        company = vendor.company_id
+    return {
+        "query": "q=canary",
+        "module": "inventory",
+        "name": "low_stock_at",
+        "company_id": str(company),
+    }

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,14 @@ class VendorService:
                 Vendor.name.icontains(search, autoescape=True)
                 | Vendor.code.icontains(search, autoescape=True)
             )
+        return paginate(db, query, request)
+
+    def companies(self, db: Session, platform_id: int, request: PageRequest) -> Page[Company]:
+        """Companies with a shop on the platform."""
+        is_here = exists().where(
+            Vendor.company_id == Company.id, Vendor.platform_id == platform_id
+        )
+        query = select(Company).where(is_here).order_by(Company.name, Company.id)
         return paginate(db, query, request)
 
     def create(self, db: Session, platform_id: int, wanted: VendorCreate) -> Vendor:

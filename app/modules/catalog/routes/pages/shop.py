@@ -1,5 +1,6 @@
 """/shop/{vendor_code}/products, /categories/{slug}, /search"""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -11,6 +12,7 @@ from app.api.policy import policy
 from app.api.shop_links import shop_address
 from app.api.shop_pages import render_shop
 from app.core.hot import Connection, tenant_connection
+from app.core.module_settings import settings_for
 from app.core.ports import port
 from app.modules.catalog.services import storefront_service
 from app.modules.catalog.services.storefront_service import (
@@ -20,6 +22,7 @@ from app.modules.catalog.services.storefront_service import (
     ProductFilter,
 )
 from app.modules.catalog.services.structured_data import breadcrumbs, product_data
+from app.modules.catalog.settings import CatalogSettings
 from app.templates_config import absolute
 
 router = APIRouter()
@@ -139,6 +142,8 @@ def _option(variant: dict[str, Any], stock: dict[str, int]) -> dict[str, Any]:
 
 
 async def _list(request: Request, shop: Shop, wanted: ProductFilter) -> HTMLResponse:
+    size = settings_for(CatalogSettings, shop.vendor_id).products_per_page
+    wanted = replace(wanted, size=size)
     async with tenant_connection(shop.vendor_id) as db:
         languages = shop.locale, shop.vendor.default_locale
         title = ""

@@ -12,9 +12,14 @@ from app.api.urls import absolute_shop_url, page_url
 from app.core.csp import content_security
 from app.core.forms import Form
 from app.core.hot import Connection, tenant_connection
+from app.core.module_settings import settings_for
 from app.exceptions.base import AppError, UpstreamError
 from app.modules.cart.services import cart_service, cookie
-from app.modules.checkout.exceptions import CheckoutNotFoundError, PaymentCancelledError
+from app.modules.checkout.exceptions import (
+    CheckoutNotFoundError,
+    MinimumNotReachedError,
+    PaymentCancelledError,
+)
 from app.modules.checkout.schemas import COUNTRIES, CheckoutForm
 from app.modules.checkout.services import (
     CheckoutState,
@@ -23,6 +28,7 @@ from app.modules.checkout.services import (
     payment_flow,
     quote_service,
 )
+from app.modules.checkout.settings import CheckoutSettings
 from app.modules.orders.services import order_token
 from app.modules.payments.services import payment_service
 from app.utils.i18n import money, number, t
@@ -142,6 +148,9 @@ async def _show(
     cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
     if not cart.lines:
         return RedirectResponse(page_url(request, "cart:cart"), 303)
+    minimum = settings_for(CheckoutSettings, shop.vendor_id).min_order_cents
+    if error is None and cart.subtotal_cents < minimum:
+        error = MinimumNotReachedError(minimum_cents=minimum)
     country = form.typed.get("country") or shop.vendor.country
     quote = None
     try:

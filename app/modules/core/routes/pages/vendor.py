@@ -1,10 +1,16 @@
-"""/vendor/{vendor_code}, /vendor/{vendor_code}/search"""
+"""/vendor/{vendor_code}, its search and its settings"""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
-from app.api.deps import CurrentVendor, DbSession
+from app.api.deps import CurrentVendor, DbSession, TypedFields
+from app.api.policy import policy
+from app.core.module_settings import Owner
+from app.core.security import VendorPrincipal, may
+from app.modules.core.routes import settings_pages
+from app.modules.core.routes.settings_pages import Place
 from app.modules.core.services import dashboard_service, search_service
+from app.modules.settings_service import chain_for
 from app.modules.slots import asked_by
 from app.templates_config import render
 
@@ -20,6 +26,7 @@ def dashboard(request: Request, vendor: CurrentVendor, db: DbSession) -> HTMLRes
         "core/vendor/dashboard.html",
         figures=dashboard_service.figures(asked, "core.figures"),
         onboarding=dashboard_service.onboarding(asked),
+        may_hide=may(vendor, "core.settings"),
         vendor=vendor,
     )
 
@@ -29,3 +36,45 @@ def search(request: Request, vendor: CurrentVendor, db: DbSession, q: str = "") 
     """Products, orders, customers and pages with these words."""
     found = search_service.find(asked_by(request), "core.search", q)
     return render(request, "core/shared/search.html", found=found, words=q)
+
+
+SETTINGS = "/{vendor_code}/settings"
+
+
+@router.get(SETTINGS, name="core:vendor_settings_home")
+@policy(permission="core.settings")
+def settings_home(request: Request, vendor: CurrentVendor) -> Response:
+    """To the first module that has something to set."""
+    return settings_pages.first(request, _place(vendor))
+
+
+@router.get(SETTINGS + "/{module}", response_class=HTMLResponse, name="core:vendor_settings")
+@policy(permission="core.settings")
+def settings_page(
+    request: Request, vendor: CurrentVendor, db: DbSession, module: str
+) -> HTMLResponse:
+    """What this shop has set for a module, and what it inherits."""
+    return settings_pages.show(request, db, _place(vendor), module)
+
+
+@router.post(SETTINGS + "/{module}", name="core:save_vendor_settings")
+@policy(permission="core.settings")
+def save_settings(
+    request: Request, vendor: CurrentVendor, db: DbSession, module: str, typed: TypedFields
+) -> Response:
+    """Set them."""
+    return settings_pages.save(request, db, _place(vendor), module, typed, vendor.name)
+
+
+@router.post(SETTINGS + "/{module}/resets/{name}", name="core:reset_vendor_settings")
+@policy(permission="core.settings")
+def reset_setting(
+    request: Request, vendor: CurrentVendor, db: DbSession, module: str, name: str
+) -> Response:
+    """Inherit a value again."""
+    return settings_pages.reset(request, db, _place(vendor), module, name, vendor.name)
+
+
+def _place(vendor: VendorPrincipal) -> Place:
+    chain = chain_for(Owner("vendor", vendor.vendor_id), vendor.platform_id)
+    return Place(chain, vendor.platform_id, "core:vendor_settings")

@@ -9,10 +9,12 @@ from app.api.deps import CurrentVendor, DbSession, PageParams, TypedFields
 from app.api.policy import policy
 from app.api.urls import page_url
 from app.core.forms import Form
+from app.core.module_settings import settings_for
 from app.core.pagination import PageRequest
 from app.core.security import VendorPrincipal
 from app.modules.inventory.schemas import CountCreate, DeliveryCreate
 from app.modules.inventory.services import stock_service
+from app.modules.inventory.settings import InventorySettings
 from app.templates_config import render
 
 router = APIRouter()
@@ -74,6 +76,7 @@ def _page(
         "inventory/vendor/stock.html",
         status=status,
         stock=stock_service.page(db, vendor.vendor_id, page, search=search),
+        low_at=settings_for(InventorySettings, vendor.vendor_id).low_stock_at,
         search=search,
         form=form or Form(),
         vendor=vendor,

@@ -163,6 +163,15 @@ def set_vendor_status(
     return RedirectResponse(page_url(request, "tenancy:vendors"), 303)
 
 
+@router.get("/companies", response_class=HTMLResponse, name="tenancy:companies")
+def companies_page(
+    request: Request, admin: CurrentAdmin, db: DbSession, page: PageParams
+) -> HTMLResponse:
+    """The companies behind the shops of the platform."""
+    companies = vendor_service.companies(db, _platform(admin), page)
+    return render(request, "tenancy/admin/companies.html", companies=companies)
+
+
 def _platform(admin: AdminPrincipal) -> int:
     if admin.platform_id is None:
         raise NotFoundError
