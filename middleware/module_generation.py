@@ -26,7 +26,7 @@ class ModuleGenerationMiddleware:
             if message["type"] == "http.response.start":
                 made = scope["state"].get("module_generation")
                 if made is not None:
-                    keep = f"Path=/; Max-Age={REMEMBER_SECONDS}; SameSite=Lax"
+                    keep = f"Path=/; Max-Age={REMEMBER_SECONDS}; HttpOnly; SameSite=Lax"
                     cookie = f"{GENERATION_COOKIE}={made}; {keep}"
                     headers = [
                         *message.get("headers", ()),
