@@ -8,6 +8,8 @@ from app.core.database import Context, transaction
 from app.modules import live, registry
 from app.modules.catalog.services.bulk_service import upsert
 from app.modules.inventory.services import stock_service
+from app.modules.payments.schemas import BankAccountWrite
+from app.modules.payments.services import account_service
 from app.modules.service import module_service
 from models.database import Company, Platform, Vendor
 
@@ -40,6 +42,8 @@ def make_shop(name: str) -> BenchShop:
         vendor = Vendor(platform_id=platform.id, company_id=company.id, code=code, name=name)
         db.add(vendor)
         db.flush()
+        account = BankAccountWrite(holder=name, iban="LU280019400644750000")
+        account_service.set_bank(db, vendor.id, account)
         shop = BenchShop(vendor.id, code, platform.id)
     live.refresh()
     return shop

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from app.core.database import Context, transaction
 from app.core.security import hash_password, hash_token, new_token
 from app.modules import live, registry
@@ -21,6 +23,7 @@ from models.database import (
 )
 
 PASSWORD = "correct-horse-battery"  # noqa: S105
+IBAN = "LU280019400644750000"
 _numbers = count(1)
 
 
@@ -87,9 +90,18 @@ def make_vendor(
         )
         db.add(vendor)
         db.flush()
+        if "payments" in registry.MODULES:
+            _take_transfers(db, vendor.id)
         shop = Shop(vendor.id, code, vendor.name, platform_id)
     live.refresh()
     return shop
+
+
+def _take_transfers(db: Session, vendor_id: int) -> None:
+    from app.modules.payments.schemas import BankAccountWrite
+    from app.modules.payments.services import account_service
+
+    account_service.set_bank(db, vendor_id, BankAccountWrite(holder="Test company", iban=IBAN))
 
 
 def make_team_user(shop: Shop, *, role: str = "owner") -> Person:

@@ -6,12 +6,15 @@ from sqlalchemy.orm import Session
 
 from app.api.urls import absolute_shop_url
 from app.core.directory import directory
+from app.core.events import subscribe
 from app.core.mail import queue_mail
 from app.core.module_settings import settings_for
 from app.core.outbox import on_fact
 from app.modules.orders.models import Order, Shipment
-from app.modules.orders.services import order_service, order_token
+from app.modules.orders.services import order_service, order_token, transfer_of
 from app.modules.orders.settings import OrdersSettings
+from app.modules.payments.events import TransferReceived
+from app.modules.payments.services import account_service
 from app.templates_config import render_text
 from app.utils.i18n import t, use_locale
 
@@ -38,6 +41,22 @@ def tell_of_the_refund(db: Session, payload: dict[str, Any]) -> None:
     _send(db, order, "refunded", f"refund:{payload['refund_id']}", amount_cents=amount)
 
 
+@subscribe("payments.transfer_received")
+def take_the_transfer(db: Session, event: TransferReceived) -> None:
+    """The order is paid when all of its money is there; until then its history says how much."""
+    if event.missing_cents:
+        order = order_service.lock(db, event.vendor_id, event.order_number)
+        order_service.note(
+            db,
+            order,
+            "partly_paid",
+            amount_cents=event.amount_cents,
+            missing_cents=event.missing_cents,
+        )
+    else:
+        order_service.mark_paid(db, event.vendor_id, event.order_number)
+
+
 def _by_id(db: Session, payload: dict[str, Any]) -> Order:
     query = Order.for_vendor(payload["vendor_id"]).where(Order.id == payload["order_id"])
     return order_service.get(db, payload["vendor_id"], db.scalars(query).one().number)
@@ -48,7 +67,15 @@ def _send(db: Session, order: Order, kind: str, dedup_key: str, **facts: object)
     token = order_token(order.vendor_id, order.number)
     link = absolute_shop_url(vendor.code, f"/orders/{order.number}/{token}")
     note = settings_for(OrdersSettings, order.vendor_id).confirmation_note
-    values = {"order": order, "shop": vendor.name, "link": link, "note": note, **facts}
+    transfer = transfer_of(order, account_service.bank(db, order.vendor_id))
+    values = {
+        "order": order,
+        "shop": vendor.name,
+        "link": link,
+        "note": note,
+        "transfer": transfer,
+        **facts,
+    }
     with use_locale(order.locale):
         subject = t(f"orders.mail.{kind}.subject", number=order.number, shop=vendor.name)
     queue_mail(

@@ -19,10 +19,21 @@ payments_module = ModuleDefinition(
                 section="settings",
                 permission="payments.connect",
                 route="payments:accounts",
-            )
+            ),
+            MenuItem(
+                "transfers",
+                icon="banknote",
+                order=30,
+                section="sales",
+                permission="payments.reconcile",
+                route="payments:transfers",
+            ),
         ],
     },
-    permissions=[Permission("payments.connect", roles=())],
+    permissions=[
+        Permission("payments.connect", roles=()),
+        Permission("payments.reconcile", roles=("manager",)),
+    ],
     slots={
         "core.dashboard": Contribution(
             "app.modules.payments.slots:not_connected", order=5, permission="payments.connect"

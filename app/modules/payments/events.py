@@ -19,3 +19,18 @@ class PaymentNoticed(Event):
     ref: str
     kind: str
     event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferReceived(Event):
+    """Money for an order came in on the bank account. `missing_cents` is what is still to come.
+
+    Told in the transaction that stores it, once for each credit.
+    """
+
+    name: ClassVar[str] = "payments.transfer_received"
+
+    vendor_id: int
+    order_number: int
+    amount_cents: int
+    missing_cents: int

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.modules.core.schemas import Figure, OnboardingStep
 from app.modules.payments.models import PaymentAccount
+from app.modules.payments.services import BANK_TRANSFER
 from models.database import Vendor
 
 
@@ -35,6 +36,8 @@ def platform_figures(db: Session, platform_id: int) -> list[Figure]:
 
 def _is_connected(db: Session, vendor_id: int) -> bool:
     query = exists().where(
-        PaymentAccount.vendor_id == vendor_id, PaymentAccount.is_active.is_(True)
+        PaymentAccount.vendor_id == vendor_id,
+        PaymentAccount.is_active.is_(True),
+        PaymentAccount.provider != BANK_TRANSFER,
     )
     return bool(db.scalar(select(query)))

@@ -27,8 +27,8 @@ from app.modules.checkout.services.quote_service import Quote, quote_service, ra
 from app.modules.checkout.settings import CheckoutSettings
 from app.modules.orders.schemas import Address, DraftLine, OrderDraft
 from app.modules.orders.services import PlacedOrder, placement_service
+from app.modules.payments.services import BANK_TRANSFER
 
-BANK_TRANSFER = "bank_transfer"
 COLUMNS = (
     "id, cart_id, cart_version, status, payment_method, locale, total_cents, currency, draft,"
     " payment_url, order_id"

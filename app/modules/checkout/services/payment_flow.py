@@ -10,11 +10,7 @@ from app.core.directory import VendorEntry
 from app.core.hot import Connection, tenant_connection
 from app.core.outbox import enqueue_task_hot
 from app.modules.checkout.exceptions import CheckoutNotFoundError, PaymentMethodError
-from app.modules.checkout.services.checkout_service import (
-    BANK_TRANSFER,
-    CheckoutState,
-    checkout_service,
-)
+from app.modules.checkout.services.checkout_service import CheckoutState, checkout_service
 from app.modules.payments.services import (
     CARD,
     PaymentRequest,
@@ -24,18 +20,8 @@ from app.modules.payments.services import (
 )
 
 
-async def methods(db: Connection, vendor: VendorEntry) -> list[str]:
-    """How this shop can be paid, best first."""
-    offered = [CARD] if await payment_service.can_take_cards(db) else []
-    if vendor.theme.get("bank_transfer", True):
-        offered.append(BANK_TRANSFER)
-    return offered
-
-
-async def require_method(db: Connection, vendor: VendorEntry, method: str) -> None:
-    if method == BANK_TRANSFER and vendor.theme.get("bank_transfer", True):
-        return
-    if method not in await methods(db, vendor):
+async def require_method(db: Connection, method: str) -> None:
+    if method not in await payment_service.methods(db):
         raise PaymentMethodError(method=method)
 
 

@@ -1,6 +1,6 @@
 """Orders: placing, fulfilling, refunding."""
 
-from app.modules.orders.services import account_orders, customer_view
+from app.modules.orders.services import account_orders, customer_view, transfers
 from app.modules.orders.services.order_link import is_valid, order_token
 from app.modules.orders.services.order_service import OrderService, order_service
 from app.modules.orders.services.placement_service import (
@@ -9,6 +9,7 @@ from app.modules.orders.services.placement_service import (
     placement_service,
 )
 from app.modules.orders.services.refund_service import RefundService, refund_service
+from app.modules.orders.services.transfers import transfer_of
 
 __all__ = [
     "OrderService",
@@ -22,4 +23,6 @@ __all__ = [
     "order_token",
     "placement_service",
     "refund_service",
+    "transfer_of",
+    "transfers",
 ]

@@ -1,5 +1,6 @@
 """Tables of the payments."""
 
+from app.modules.payments.models.bank_entry import BankEntry
 from app.modules.payments.models.payment import (
     Payment,
     PaymentAccount,
@@ -7,4 +8,4 @@ from app.modules.payments.models.payment import (
     WebhookEvent,
 )
 
-__all__ = ["Payment", "PaymentAccount", "PaymentTransaction", "WebhookEvent"]
+__all__ = ["BankEntry", "Payment", "PaymentAccount", "PaymentTransaction", "WebhookEvent"]

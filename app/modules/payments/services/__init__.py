@@ -1,6 +1,7 @@
 """Money: provider accounts, payments, refunds, and the inbox of provider messages."""
 
 from app.modules.payments.services.account_service import AccountService, account_service
+from app.modules.payments.services.bank_service import BankService, bank_service
 from app.modules.payments.services.gateway import PaymentRequest, PaymentStatus
 from app.modules.payments.services.inbox_service import InboxService, inbox_service
 from app.modules.payments.services.payment_service import (
@@ -9,16 +10,28 @@ from app.modules.payments.services.payment_service import (
     PaymentService,
     payment_service,
 )
+from app.modules.payments.services.transfer import (
+    BANK_TRANSFER,
+    BankDetails,
+    Transfer,
+    reference_of,
+)
 
 __all__ = [
+    "BANK_TRANSFER",
     "CARD",
     "STRIPE",
     "AccountService",
+    "BankDetails",
+    "BankService",
     "InboxService",
     "PaymentRequest",
     "PaymentService",
     "PaymentStatus",
+    "Transfer",
     "account_service",
+    "bank_service",
     "inbox_service",
     "payment_service",
+    "reference_of",
 ]

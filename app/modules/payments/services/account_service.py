@@ -4,6 +4,8 @@ from sqlalchemy.orm import Session
 
 from app.core.secrets import encrypt
 from app.modules.payments.models import PaymentAccount
+from app.modules.payments.schemas import BankAccountWrite
+from app.modules.payments.services.transfer import BANK_TRANSFER, BankDetails
 
 
 class AccountService:
@@ -25,6 +27,21 @@ class AccountService:
         account.is_live = secret_key.startswith(("sk_live_", "rk_live_"))
         account.is_active = True
         return account
+
+    def set_bank(self, db: Session, vendor_id: int, wanted: BankAccountWrite) -> PaymentAccount:
+        """Take transfers to this account, instead of the one before."""
+        account = self.find(db, vendor_id, BANK_TRANSFER)
+        if account is None:
+            account = PaymentAccount(vendor_id=vendor_id, provider=BANK_TRANSFER, is_live=True)
+            db.add(account)
+        account.details = wanted.model_dump()
+        account.is_active = True
+        return account
+
+    def bank(self, db: Session, vendor_id: int) -> BankDetails | None:
+        """Where transfers go; None when the shop takes none."""
+        account = self.find(db, vendor_id, BANK_TRANSFER)
+        return BankDetails(**account.details) if account and account.is_active else None
 
     def find(self, db: Session, vendor_id: int, provider: str) -> PaymentAccount | None:
         """The account, without its keys: they are sealed."""

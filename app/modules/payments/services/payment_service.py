@@ -22,11 +22,16 @@ from app.modules.payments.services.gateway import (
     PaymentStatus,
 )
 from app.modules.payments.services.stripe_gateway import stripe_gateway
+from app.modules.payments.services.transfer import BANK_TRANSFER, BankDetails
 
 CARD = "card"
 STRIPE = "stripe"
 GATEWAYS: dict[str, Gateway] = {STRIPE: stripe_gateway}
+# Ways to pay, best first, and whose account each needs.
+METHODS = {CARD: STRIPE, BANK_TRANSFER: BANK_TRANSFER}
 
+ACTIVE = "SELECT provider FROM payments_accounts WHERE is_active"
+BANK = "SELECT details FROM payments_accounts WHERE provider = $1 AND is_active"
 ACCOUNT = """
 SELECT secret_key_sealed, webhook_secret_sealed FROM payments_accounts
 WHERE provider = $1 AND is_active
@@ -75,9 +80,15 @@ class PaymentService:
         """Where shoppers are sent to pay."""
         return [gateway.page_origin for gateway in GATEWAYS.values()]
 
-    async def can_take_cards(self, db: Connection) -> bool:
-        """Whether this shop has an account at a card provider."""
-        return await db.fetchrow(ACCOUNT, STRIPE) is not None
+    async def methods(self, db: Connection) -> list[str]:
+        """How this shop can be paid, best first."""
+        providers = {row["provider"] for row in await db.fetch(ACTIVE)}
+        return [method for method, provider in METHODS.items() if provider in providers]
+
+    async def bank(self, db: Connection) -> BankDetails | None:
+        """Where transfers go; None when the shop takes none."""
+        details = await db.fetchval(BANK, BANK_TRANSFER)
+        return BankDetails(**details) if details else None
 
     async def start(self, vendor: VendorEntry, request: PaymentRequest) -> str:
         """Where the shopper goes to pay. The same `ref` again leads to the same payment."""

@@ -7,6 +7,8 @@ from tests.support.stripe import FakeStripe
 
 KEY = "sk_test_connectpage12345"
 
+STORED = "SELECT secret_key_sealed, is_live FROM payments_accounts WHERE provider = 'stripe'"
+
 
 def test_a_key_is_tried_stored_sealed_and_not_shown(
     as_team: SignIn, shop: Shop, gateway_server: FakeStripe
@@ -20,7 +22,7 @@ def test_a_key_is_tried_stored_sealed_and_not_shown(
     assert answer.status_code == 303
     assert "Test mode" in page
     assert KEY not in page
-    stored = rows(shop, "SELECT secret_key_sealed, is_live FROM payments_accounts")
+    stored = rows(shop, STORED)
     assert KEY not in stored[0]["secret_key_sealed"]
     assert stored[0]["is_live"] is False
 
@@ -31,7 +33,7 @@ def test_what_is_no_key_is_refused(as_team: SignIn, shop: Shop) -> None:
     answer = as_team(shop).post(url, data={"secret_key": "pk_test_public"})
 
     assert answer.status_code == 422
-    assert rows(shop, "SELECT id FROM payments_accounts") == []
+    assert rows(shop, STORED) == []
 
 
 def test_only_who_may_connects(as_team: SignIn, shop: Shop) -> None:

@@ -1,17 +1,44 @@
 """Payments, as the tenant walk needs them."""
 
+from app.core.database import transaction
+from app.modules.payments.services import bank_service
+from tests.support.factories import IBAN, unique
+from tests.support.goods import make_product, rows
+from tests.support.shopping import place_order
 from tests.support.walk import Things, Visit, no_body
 
 BODIES = {
+    "POST /vendor/{vendor_code}/payments/bank": lambda _: {
+        "data": {"holder": "Walker", "iban": IBAN}
+    },
+    "POST /vendor/{vendor_code}/payments/bank/end": no_body,
+    "POST /vendor/{vendor_code}/payments/transfers": lambda _: {
+        "files": {"statement": ("s.csv", statement().encode(), "text/csv")}
+    },
+    "POST /vendor/{vendor_code}/payments/transfers/{entry_id}/order": lambda x: {
+        "data": {"number": x["number"]}
+    },
+    "POST /vendor/{vendor_code}/payments/transfers/{entry_id}/end": no_body,
     "POST /vendor/{vendor_code}/payments/stripe": lambda _: {"data": {"secret_key": "sk_x"}},
     "POST /vendor/{vendor_code}/payments/stripe/end": no_body,
     "POST /api/v1/shop/{vendor_code}/payments/stripe": no_body,
 }
 UNREACHED = {
+    "POST /vendor/{vendor_code}/payments/bank/end": "others pay by it; see test_bank_transfers",
     "POST /vendor/{vendor_code}/payments/stripe": "asks the provider; see test_connect_page",
     "POST /api/v1/shop/{vendor_code}/payments/stripe": "wants a signature; see test_webhooks",
 }
 
 
-def things(_: Visit) -> Things:
-    return {}
+def statement() -> str:
+    return f"date;amount;text;reference\n2026-11-20;12,90;a gift;{unique('ref')}\n"
+
+
+def things(visit: Visit) -> Things:
+    if "{entry_id}" not in visit.route:
+        return {}
+    number = place_order(visit.client, visit.shop, make_product(visit.shop))
+    with transaction(visit.shop.context) as db:
+        bank_service.read(db, visit.shop.id, statement().encode())
+    entry = rows(visit.shop, "SELECT max(id) AS id FROM payments_bank_entries")[0]
+    return {"entry_id": str(entry["id"]), "number": str(number)}

@@ -60,7 +60,7 @@ async def place(
     cart_id = cookie.read_cart_id(request, shop.vendor)
     try:
         async with tenant_connection(shop.vendor_id, write=True) as db:
-            await payment_flow.require_method(db, shop.vendor, form.value.payment)
+            await payment_flow.require_method(db, form.value.payment)
             state = await checkout_service.start(
                 db,
                 shop.vendor,
@@ -164,7 +164,7 @@ async def _show(
         )
     except AppError as problem:
         error = error or problem
-    methods = await payment_flow.methods(db, shop.vendor)
+    methods = await payment_service.methods(db)
     page = await render_shop(
         request,
         shop,

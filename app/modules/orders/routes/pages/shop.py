@@ -4,12 +4,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from app.api.deps import Shop
 from app.api.shop_pages import render_shop
 from app.core.hot import tenant_connection
 from app.modules.orders.exceptions import OrderNotFoundError
-from app.modules.orders.services import customer_view, is_valid
+from app.modules.orders.services import customer_view, is_valid, transfer_of
+from app.modules.payments.services import payment_service
 from app.utils import i18n
 from app.utils.i18n import money, t
 
@@ -27,8 +29,17 @@ async def confirmation(request: Request, shop: Shop, number: int, token: str) ->
         raise OrderNotFoundError(number)
     async with tenant_connection(shop.vendor_id) as db:
         order = await customer_view.read(db, number)
+        transfer = transfer_of(order, await payment_service.bank(db))
         return await render_shop(
-            request, shop, db, "orders/shop/order.html", order=order, sums=_sums(order)
+            request,
+            shop,
+            db,
+            "orders/shop/order.html",
+            order=order,
+            sums=_sums(order),
+            transfer=transfer,
+            # Made of our own squares only.
+            qr=Markup(transfer.qr_svg) if transfer else "",  # noqa: S704
         )
 
 

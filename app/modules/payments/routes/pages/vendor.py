@@ -1,17 +1,22 @@
 """/vendor/{vendor_code}/payments"""
 
+from dataclasses import asdict
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
-from app.api.deps import CurrentVendor, DbSession, TypedFields
+from app.api.deps import CurrentVendor, DbSession, PageParams, TypedFields
 from app.api.policy import policy
 from app.api.urls import page_url
 from app.core.config import settings
 from app.core.forms import Form
 from app.core.security import VendorPrincipal
-from app.modules.payments.exceptions import PaymentProviderError
-from app.modules.payments.schemas import StripeConnection
-from app.modules.payments.services import STRIPE, account_service
+from app.modules.payments.exceptions import OrderNotAwaitedError, PaymentProviderError
+from app.modules.payments.routes import transfers
+from app.modules.payments.schemas import BankAccountWrite, StripeConnection
+from app.modules.payments.services import BANK_TRANSFER, STRIPE, account_service, bank_service
 from app.modules.payments.services.gateway import GatewayAccount
 from app.modules.payments.services.stripe_gateway import stripe_gateway
 from app.templates_config import render
@@ -55,17 +60,103 @@ def disconnect(request: Request, vendor: CurrentVendor, db: DbSession) -> Respon
     return RedirectResponse(page_url(request, "payments:accounts"), 303)
 
 
+@router.post("/{vendor_code}/payments/bank", name="payments:set_bank")
+@policy(permission="payments.connect")
+def set_bank(
+    request: Request, vendor: CurrentVendor, db: DbSession, typed: TypedFields
+) -> Response:
+    """Take transfers to this account."""
+    form = transfers.bank_form(typed)
+    if form.value is None:
+        return _page(request, vendor, db, Form(), 422, bank_form=form)
+    account_service.set_bank(db, vendor.vendor_id, form.value)
+    return RedirectResponse(page_url(request, "payments:accounts"), 303)
+
+
+@router.post("/{vendor_code}/payments/bank/end", name="payments:end_bank")
+@policy(permission="payments.connect")
+def end_bank(request: Request, vendor: CurrentVendor, db: DbSession) -> Response:
+    """Offer no transfers any more."""
+    account_service.disconnect(db, vendor.vendor_id, BANK_TRANSFER)
+    return RedirectResponse(page_url(request, "payments:accounts"), 303)
+
+
+@router.get(
+    "/{vendor_code}/payments/transfers", response_class=HTMLResponse, name="payments:transfers"
+)
+@policy(permission="payments.reconcile")
+def transfers_page(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, view: str = ""
+) -> HTMLResponse:
+    """What came in on the bank account, and what each credit was for."""
+    return transfers.page(request, vendor, db, page, status=view)
+
+
+@router.post("/{vendor_code}/payments/transfers", name="payments:read_statement")
+@policy(permission="payments.reconcile", max_body=transfers.MOST_BYTES)
+async def read_statement(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams
+) -> Response:
+    """Take up a statement of the bank: camt.053 or CSV."""
+    raw = await transfers.uploaded(request)
+
+    def work() -> Response:
+        form, outcome = transfers.take(db, vendor.vendor_id, raw)
+        return transfers.page(request, vendor, db, page, form=form, outcome=outcome)
+
+    return await run_in_threadpool(work)
+
+
+@router.post("/{vendor_code}/payments/transfers/{entry_id}/order", name="payments:assign")
+@policy(permission="payments.reconcile")
+def assign(
+    request: Request,
+    vendor: CurrentVendor,
+    db: DbSession,
+    page: PageParams,
+    entry_id: int,
+    typed: TypedFields,
+) -> Response:
+    """Say which order a credit is for."""
+    number = typed.get("number", "").strip().lstrip("#")
+    form: Form[Any] = Form()
+    if not number.isdigit() or len(number) > 9:
+        form = form.refuse("number", t("payments.transfers.number_wrong"))
+        return transfers.page(request, vendor, db, page, status="unmatched", form=form)
+    try:
+        bank_service.assign(db, vendor.vendor_id, entry_id, int(number))
+    except OrderNotAwaitedError as error:
+        form = form.refuse("number", t(error.message_key, **error.details))
+        return transfers.page(request, vendor, db, page, status="unmatched", form=form)
+    return RedirectResponse(page_url(request, "payments:transfers"), 303)
+
+
+@router.post("/{vendor_code}/payments/transfers/{entry_id}/end", name="payments:set_aside")
+@policy(permission="payments.reconcile")
+def set_aside(request: Request, vendor: CurrentVendor, db: DbSession, entry_id: int) -> Response:
+    """A credit is for no order."""
+    bank_service.set_aside(db, vendor.vendor_id, entry_id)
+    return RedirectResponse(page_url(request, "payments:transfers"), 303)
+
+
 def _page(
     request: Request,
     vendor: VendorPrincipal,
     db: DbSession,
     form: Form[StripeConnection],
     status: int = 200,
+    *,
+    bank_form: Form[BankAccountWrite] | None = None,
 ) -> HTMLResponse:
+    bank = account_service.bank(db, vendor.vendor_id)
+    if bank_form is None:
+        bank_form = Form.of(asdict(bank)) if bank else Form()
     return render(
         request,
         "payments/vendor/accounts.html",
         status=status,
         form=Form(errors=form.errors),
+        bank_form=bank_form,
+        bank=bank,
         account=account_service.find(db, vendor.vendor_id, STRIPE),
     )
