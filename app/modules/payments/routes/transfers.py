@@ -39,8 +39,15 @@ async def uploaded(request: Request) -> bytes:
         return await file.read() if isinstance(file, UploadFile) else b""
 
 
-def take(db: Session, vendor_id: int, raw: bytes) -> tuple[Form[Any], StatementOutcome | None]:
+def read(
+    request: Request, vendor: VendorPrincipal, db: Session, shown: PageRequest, raw: bytes
+) -> HTMLResponse:
     """Read a statement; what is wrong with it stands beside its field."""
+    form, outcome = _take(db, vendor.vendor_id, raw)
+    return page(request, vendor, db, shown, form=form, outcome=outcome)
+
+
+def _take(db: Session, vendor_id: int, raw: bytes) -> tuple[Form[Any], StatementOutcome | None]:
     if not raw:
         return Form(errors={"statement": t("payments.transfers.no_file")}), None
     try:

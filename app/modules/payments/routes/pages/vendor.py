@@ -99,12 +99,7 @@ async def read_statement(
 ) -> Response:
     """Take up a statement of the bank: camt.053 or CSV."""
     raw = await transfers.uploaded(request)
-
-    def work() -> Response:
-        form, outcome = transfers.take(db, vendor.vendor_id, raw)
-        return transfers.page(request, vendor, db, page, form=form, outcome=outcome)
-
-    return await run_in_threadpool(work)
+    return await run_in_threadpool(transfers.read, request, vendor, db, page, raw)
 
 
 @router.post("/{vendor_code}/payments/transfers/{entry_id}/order", name="payments:assign")
