@@ -31,6 +31,7 @@ if not IS_CONTROLLER:
     os.environ["DATABASE_URL"] = url_of(DATABASE)
     os.environ["MEDIA_DIR"] = str(ROOT / "var" / "test-media" / DATABASE)
 
+    from tests.support.fakes import *  # noqa: F403
     from tests.support.fixtures import *  # noqa: F403
 
 _broken: dict[str, int] = {}

@@ -1,4 +1,7 @@
-"""Every route, as everybody: another tenant's things do not exist, whatever is missing."""
+"""Every route against forged requests, and with only one of the two walls between tenants.
+
+The walk as everybody, with both, is in each module's `tests/test_conformance.py`.
+"""
 
 from collections.abc import Iterator
 
@@ -9,9 +12,10 @@ from starlette.testclient import TestClient
 from app.core import database
 from app.core.database import OPERATOR_ROLE, TenantSession
 from app.modules.routes import Entry, build_table
+from tests.support.conformance import world_of
 from tests.support.fixtures import SAME_ORIGIN
-from tests.walk.walking import Findings, Walk
-from tests.walk.world import UNSAFE, World, make_world, part_of
+from tests.walk.walking import Walk
+from tests.walk.world import UNSAFE, World
 
 # One world, in one process.
 pytestmark = pytest.mark.xdist_group("tenant_walk")
@@ -24,49 +28,7 @@ def entries() -> list[Entry]:
 
 @pytest.fixture(scope="module")
 def world(application: TestClient) -> World:
-    application.cookies.clear()
-    application.headers.update(SAME_ORIGIN)
-    return make_world(application)
-
-
-@pytest.fixture(scope="module")
-def found(world: World, entries: list[Entry]) -> Findings:
-    return Walk(world).all_of(entries)
-
-
-@pytest.mark.timeout(300)
-def test_the_walk_went_everywhere(found: Findings, entries: list[Entry]) -> None:
-    assert found.requests > len(entries) * 10
-
-
-def test_nobody_is_let_in_where_he_does_not_belong(found: Findings) -> None:
-    assert found.let_in == []
-
-
-def test_nothing_of_a_shop_stands_in_what_others_are_answered(found: Findings) -> None:
-    assert found.leaks == []
-
-
-def test_what_belongs_to_another_answers_as_what_does_not_exist(found: Findings) -> None:
-    assert found.told_apart == []
-
-
-def test_no_get_writes_and_no_stranger_changes_anything(found: Findings) -> None:
-    assert found.written == []
-
-
-def test_every_route_works_for_somebody(found: Findings) -> None:
-    assert found.unreached == []
-
-
-def test_every_answer_carries_what_protects_its_reader(found: Findings) -> None:
-    assert sorted(found.headers) == []
-
-
-def test_every_unsafe_route_was_given_a_body(entries: list[Entry]) -> None:
-    unsafe = [(e, f"{m} {e.path}") for e in entries for m in e.methods & UNSAFE]
-
-    assert [key for entry, key in unsafe if key not in part_of(entry).BODIES] == []
+    return world_of(application)
 
 
 FORGED = [

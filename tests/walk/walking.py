@@ -117,11 +117,11 @@ class Route:
         secrets = getattr(self.part, "SECRETS", set())
         wrong = {name: self.nothing[name] for name in names_of(self.entry) if name in secrets}
         for caller in self.world.callers:
-            if self._may(caller) and self.method in UNSAFE and self.audience not in OPEN:
+            if self.may(caller) and self.method in UNSAFE and self.audience not in OPEN:
                 continue  # his turn comes in `_enter`
             asked = self._send(caller, self.world.mine.code, {**self.things, **wrong})
             self._look_for_leaks(caller, asked, "direct")
-            if self._may(caller) and not wrong:
+            if self.may(caller) and not wrong:
                 continue
             if not is_refusal(asked):
                 self.found.let_in.append(f"{self.key} as {caller.name}, direct: {asked}")
@@ -136,7 +136,7 @@ class Route:
         """As somebody who may: it works."""
         if self.key in getattr(self.part, "UNREACHED", {}):
             return
-        may = [c for c in self.world.callers if self._may(c)]
+        may = [c for c in self.world.callers if self.may(c)]
         if self.audience in OPEN:
             may = may[:1]
         elif self.method in UNSAFE:
@@ -153,7 +153,7 @@ class Route:
         if self.method == "DELETE" and "/modules/" in self.key:
             switch_everything_on(self.world.mine.platform_id)
 
-    def _may(self, caller: Caller) -> bool:
+    def may(self, caller: Caller) -> bool:
         if self.audience in OPEN:
             return True
         if caller.realm != REALMS[self.entry.frontend] or not caller.is_signed_in:
@@ -163,14 +163,10 @@ class Route:
         return is_allowed and (caller.belongs_to(self.world.mine) or not self.is_bound)
 
     def _send(self, caller: Caller, code: str, things: Things, cookie: str = "") -> Response:
-        path = self.entry.path
-        for name in self.entry.convertors:
-            path = path.replace(f"{{{name}}}", code if name == "vendor_code" else things[name])
+        path = self.address(code, things)
         body: dict[str, Any] = {}
         if self.method in UNSAFE:
             body = self.part.BODIES[self.key](things)
-        elif query := things.get("query"):
-            path += f"?{query}"
         client = self.world.client
         client.cookies.clear()
         cookies = "; ".join(filter(None, (caller.cookie, cookie)))
@@ -184,6 +180,14 @@ class Route:
             f"{self.key}: {fault}" for fault in faults_of(answer, is_known=is_known)
         }
         return answer
+
+    def address(self, code: str, things: Things) -> str:
+        """Where these things are asked for, in this shop."""
+        path = self.entry.path
+        for name in self.entry.convertors:
+            path = path.replace(f"{{{name}}}", code if name == "vendor_code" else things[name])
+        query = things.get("query") if self.method not in UNSAFE else ""
+        return f"{path}?{query}" if query else path
 
     def _look_for_leaks(self, caller: Caller, answer: Response, how: str) -> None:
         mine = self.world.mine
