@@ -245,12 +245,8 @@ def test_the_page_reads_a_statement_and_says_what_came_of_it(
     raw = camt(entry("24.90", structured(number)), entry("5.00", "<Ustrd>?</Ustrd>", ref="C"))
 
     team = as_team(shop)
-    page = team.post(
-        f"/vendor/{shop.code}/payments/transfers", files={"statement": ("s.xml", raw)}
-    )
-    broken = team.post(
-        f"/vendor/{shop.code}/payments/transfers", files={"statement": ("s.csv", b"a;b\n")}
-    )
+    page = team.post(f"/vendor/{shop.code}/transfers", files={"statement": ("s.xml", raw)})
+    broken = team.post(f"/vendor/{shop.code}/transfers", files={"statement": ("s.csv", b"a;b\n")})
 
     assert "2 new credits, 1 with their orders" in page.text
     assert "Without order" in page.text
@@ -262,7 +258,7 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(
     shop: Shop, as_team: SignIn, query_counter: Any
 ) -> None:
     team = as_team(shop)
-    address = f"/vendor/{shop.code}/payments/transfers"
+    address = f"/vendor/{shop.code}/transfers"
     read(shop, camt(entry("5.00", "<Ustrd>?</Ustrd>", ref="first")))
     team.get(address)
     query_counter.statements.clear()

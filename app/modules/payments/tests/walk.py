@@ -12,13 +12,13 @@ BODIES = {
         "data": {"holder": "Walker", "iban": IBAN}
     },
     "POST /vendor/{vendor_code}/payments/bank/end": no_body,
-    "POST /vendor/{vendor_code}/payments/transfers": lambda _: {
+    "POST /vendor/{vendor_code}/transfers": lambda _: {
         "files": {"statement": ("s.csv", statement().encode(), "text/csv")}
     },
-    "POST /vendor/{vendor_code}/payments/transfers/{entry_id}/order": lambda x: {
+    "POST /vendor/{vendor_code}/transfers/{entry_id}/order": lambda x: {
         "data": {"number": x["number"]}
     },
-    "POST /vendor/{vendor_code}/payments/transfers/{entry_id}/end": no_body,
+    "POST /vendor/{vendor_code}/transfers/{entry_id}/end": no_body,
     "POST /vendor/{vendor_code}/payments/stripe": lambda _: {"data": {"secret_key": "sk_x"}},
     "POST /vendor/{vendor_code}/payments/stripe/end": no_body,
     "POST /api/v1/shop/{vendor_code}/payments/stripe": no_body,

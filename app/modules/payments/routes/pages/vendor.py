@@ -1,4 +1,4 @@
-"""/vendor/{vendor_code}/payments"""
+"""/vendor/{vendor_code}/payments and /transfers"""
 
 from dataclasses import asdict
 from typing import Any
@@ -81,9 +81,7 @@ def end_bank(request: Request, vendor: CurrentVendor, db: DbSession) -> Response
     return RedirectResponse(page_url(request, "payments:accounts"), 303)
 
 
-@router.get(
-    "/{vendor_code}/payments/transfers", response_class=HTMLResponse, name="payments:transfers"
-)
+@router.get("/{vendor_code}/transfers", response_class=HTMLResponse, name="payments:transfers")
 @policy(permission="payments.reconcile")
 def transfers_page(
     request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, view: str = ""
@@ -92,7 +90,7 @@ def transfers_page(
     return transfers.page(request, vendor, db, page, status=view)
 
 
-@router.post("/{vendor_code}/payments/transfers", name="payments:read_statement")
+@router.post("/{vendor_code}/transfers", name="payments:read_statement")
 @policy(permission="payments.reconcile", max_body=transfers.MOST_BYTES)
 async def read_statement(
     request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams
@@ -102,7 +100,7 @@ async def read_statement(
     return await run_in_threadpool(transfers.read, request, vendor, db, page, raw)
 
 
-@router.post("/{vendor_code}/payments/transfers/{entry_id}/order", name="payments:assign")
+@router.post("/{vendor_code}/transfers/{entry_id}/order", name="payments:assign")
 @policy(permission="payments.reconcile")
 def assign(
     request: Request,
@@ -126,7 +124,7 @@ def assign(
     return RedirectResponse(page_url(request, "payments:transfers"), 303)
 
 
-@router.post("/{vendor_code}/payments/transfers/{entry_id}/end", name="payments:set_aside")
+@router.post("/{vendor_code}/transfers/{entry_id}/end", name="payments:set_aside")
 @policy(permission="payments.reconcile")
 def set_aside(request: Request, vendor: CurrentVendor, db: DbSession, entry_id: int) -> Response:
     """A credit is for no order."""
