@@ -18,8 +18,8 @@ from app.core.logging import configure_logging
 from app.core.observability import MetricsMiddleware
 from app.core.row_security import unsafe_settings, unsecured_tables
 from app.exceptions import handlers
-from app.modules import live, menu, registry, slots
-from app.modules.routes import ModuleDispatch, build_table, openapi_routes
+from app.modules import live, menu, mounting, registry, slots, staging
+from app.modules.routes import ModuleDispatch, Table, build_table, openapi_routes, use_table
 from app.modules.setup import declare_what_modules_declare
 from app.modules.upgrades import upgrade_modules
 from middleware.auth import AuthMiddleware
@@ -50,10 +50,15 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     live.refresh()
     if upgrade_modules(leave=live.waiting_modules()):
         live.refresh()
+    staging.note_start(mounting.loaded())
+    watcher = live.Watcher()
+    if settings.modules_watch:
+        watcher.start()
     gate.look_again = live.catch_up.to
     listener = live.Listener()
     await listener.start()
     yield
+    await watcher.stop()
     await listener.stop()
     await hot.close_pool()
 
@@ -61,8 +66,9 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
 def create_app() -> FastAPI:
     configure_logging()
     registry.load()
+    mounting.note_loaded()
     declare_what_modules_declare()
-    dispatch = ModuleDispatch(build_table())
+    dispatch = ModuleDispatch(use_table(build_table()))
     app = FastAPI(
         title="Wizamart",
         lifespan=lifespan,
@@ -88,6 +94,11 @@ def create_app() -> FastAPI:
             )
         return app.openapi_schema
 
+    def serve_by(table: Table) -> None:
+        dispatch.table = table
+        app.openapi_schema = None
+
+    mounting.on_swap(serve_by)
     app.openapi = openapi  # type: ignore[method-assign]
     # Added last runs first.
     for layer in (

@@ -7,8 +7,9 @@ What only the kernel knows (addresses, menus, who is signed in) comes through th
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextvars import ContextVar
+from copy import copy
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import (
     BaseLoader,
+    DictLoader,
     Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
@@ -54,14 +56,33 @@ class ModuleLoader(BaseLoader):
     shadow another's template or the kit.
     """
 
-    def __init__(self, platform: Path, modules_root: Path) -> None:
+    def __init__(self, platform: Path, modules_root: Path, *, watch: bool) -> None:
+        """Unless they are to be watched, modules' templates are read now: what changes on the
+        disk later must not mix with the code that is running."""
         self._platform = FileSystemLoader(platform)
-        reserved = {folder.name for folder in platform.iterdir() if folder.is_dir()}
-        self._modules = {
-            folder.parent.name: FileSystemLoader(folder)
-            for folder in sorted(modules_root.glob("*/templates"))
-            if folder.parent.name not in reserved
-        }
+        self._root = modules_root
+        self._watch = watch
+        self._reserved = {folder.name for folder in platform.iterdir() if folder.is_dir()}
+        self._modules: dict[str, BaseLoader] = {}
+        self.read({folder.parent.name for folder in modules_root.glob("*/templates")})
+
+    def read(self, modules: Collection[str]) -> None:
+        """Take the templates of these modules (directories) as they are now."""
+        for name in sorted(set(modules) - self._reserved):
+            folder = self._root / name / "templates"
+            self._modules.pop(name, None)
+            if folder.is_dir():
+                loader = FileSystemLoader(folder)
+                self._modules[name] = loader if self._watch else _frozen(loader)
+
+    def with_modules_read(self, modules: Collection[str]) -> "ModuleLoader":
+        """A loader like this one, for which these modules were read anew."""
+        return copy(self).having_read(modules)
+
+    def having_read(self, modules: Collection[str]) -> "ModuleLoader":
+        self._modules = dict(self._modules)
+        self.read(modules)
+        return self
 
     def get_source(
         self, environment: Environment, template: str
@@ -77,6 +98,13 @@ class ModuleLoader(BaseLoader):
             if name.startswith(f"{module}/")
         )
         return sorted([*self._platform.list_templates(), *own])
+
+
+def _frozen(loader: FileSystemLoader) -> DictLoader:
+    folder = Path(loader.searchpath[0])
+    return DictLoader(
+        {name: (folder / name).read_text(encoding="utf-8") for name in loader.list_templates()}
+    )
 
 
 class ShortIndentation(Extension):
@@ -115,20 +143,23 @@ class UiKit:
         return macro
 
 
-def build_environment(modules_root: Path = APP / "modules") -> Environment:
+def build_environment(
+    modules_root: Path = APP / "modules", loader: ModuleLoader | None = None
+) -> Environment:
     """A new environment over the present templates of platform and modules."""
+    watch = settings.environment == "development"
     cached = None
     if settings.is_production:
         folder = ROOT / "var" / "templates"
         folder.mkdir(parents=True, exist_ok=True)
         cached = FileSystemBytecodeCache(str(folder))
     env = Environment(
-        loader=ModuleLoader(APP / "templates", modules_root),
+        loader=loader or ModuleLoader(APP / "templates", modules_root, watch=watch),
         autoescape=_is_markup,  # noqa: S701 - everything but `.txt`
         undefined=StrictUndefined,
         trim_blocks=True,
         extensions=[ShortIndentation],
-        auto_reload=settings.environment == "development",
+        auto_reload=watch,
         bytecode_cache=cached,
         cache_size=2000,
     )
@@ -241,12 +272,17 @@ def set_slot_provider(provider: SlotProvider) -> None:
 environment = build_environment()
 
 
-def reload(modules_root: Path = APP / "modules") -> None:
-    """Take up templates, texts and static files of modules that were added or removed."""
+def exchange(modules: Collection[str]) -> Environment:
+    """Take up templates, texts and static files of modules that were added, changed or removed.
+
+    Returns the environment that pages are made with from now on.
+    """
     global environment  # noqa: PLW0603 - replaced as a whole, so no page sees half of it
-    i18n.load(modules_root)
-    static_files.reload()
-    environment = build_environment(modules_root)
+    present = cast("ModuleLoader", environment.loader)
+    i18n.exchange(modules)
+    static_files.exchange(modules)
+    environment = build_environment(loader=present.with_modules_read(modules))
+    return environment
 
 
 def render(
@@ -264,7 +300,7 @@ def render(
     token = current_request.set(request)
     try:
         with i18n.use_locale(state.get("locale") or i18n.current_locale()):
-            page = environment.get_template(template).render(values)
+            page = _environment_of(request).get_template(template).render(values)
     finally:
         current_request.reset(token)
     return HTMLResponse(page, status)
@@ -274,7 +310,12 @@ def render_piece(request: Request, template: str, context: Mapping[str, Any]) ->
     """A part of a page that is being rendered: the request and its language are set."""
     frontend = request.scope["state"].get("frontend")
     values = {"request": request, "frontend": frontend, **context}
-    return environment.get_template(template).render(values)
+    return _environment_of(request).get_template(template).render(values)
+
+
+def _environment_of(request: Request) -> Environment:
+    """The one that was in use when the request was given to its endpoint."""
+    return request.scope.get("templates") or environment
 
 
 def _layout(frontend: str | None, *, has_shop: bool) -> str:

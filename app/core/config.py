@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     media_dir: Path = ROOT / "var" / "media"
     demo: bool = False
     pool_size: int = Field(default=8, ge=2, le=64)
+    modules_watch: bool = Field(
+        default=False, description="Take up modules that are added, changed or removed on disk."
+    )
+    modules_safe_mode: bool = Field(default=False, description="Start with core modules alone.")
+    module_load_seconds: int = Field(
+        default=60, ge=1, description="A part of a module that takes longer is quarantined."
+    )
     request_body_limit: int = Field(default=1_000_000, description="Bytes; uploads say their own.")
 
     @model_validator(mode="after")

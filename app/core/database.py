@@ -129,6 +129,30 @@ def forget_registry(owner: str) -> None:
         Base.metadata.remove(Base.metadata.tables[key])
 
 
+def set_aside_registry(owner: str) -> Callable[[], None]:
+    """Make room for the classes of a module that is loaded anew. Its present ones keep working
+    for whoever holds them. Returns a function that puts them back."""
+    found, names = _registries.pop(owner, None), _tables.pop(owner, set())
+    tables = [Base.metadata.tables[name] for name in names if name in Base.metadata.tables]
+    for table in tables:
+        Base.metadata.remove(table)
+
+    def put_back() -> None:
+        for name in _tables.pop(owner, set()) - {table.key for table in tables}:
+            if name in Base.metadata.tables:
+                Base.metadata.remove(Base.metadata.tables[name])
+        for table in tables:
+            if table.key in Base.metadata.tables:
+                Base.metadata.remove(Base.metadata.tables[table.key])
+            enter: Any = Base.metadata._add_table  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            enter(table.name, table.schema, table)
+        _registries.pop(owner, None)
+        if found is not None:
+            _registries[owner], _tables[owner] = found, names
+
+    return put_back
+
+
 class TimestampMixin:
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

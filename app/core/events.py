@@ -4,13 +4,13 @@ A handler may veto by raising: an order that cannot get its stock is not placed.
 name keeps the dependency soft. Handlers of a module that is off for the platform do not run.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from app.core.books import Book, exchange
 from app.core.database import context_of
 from app.core.gate import gate, owner_of
 
@@ -24,14 +24,14 @@ class Event:
 
 Handler = Callable[[Session, Any], object]
 
-_handlers: defaultdict[str, list[Handler]] = defaultdict(list)
+_handlers: Book[Handler] = Book()
 
 
 def subscribe(name: str) -> Callable[[Handler], Handler]:
     """Run the decorated `(db, event)` function whenever an event of this name is published."""
 
     def register(handler: Handler) -> Handler:
-        _handlers[name].append(handler)
+        _handlers.enter(name, handler)
         return handler
 
     return register
@@ -40,13 +40,12 @@ def subscribe(name: str) -> Callable[[Handler], Handler]:
 def publish(db: Session, event: Event) -> None:
     """Tell every enabled handler, in the order of registration, in this transaction."""
     platform_id = context_of(db).platform_id
-    for handler in _handlers[event.name]:
+    for handler in _handlers.get(event.name):
         owner = owner_of(handler.__module__)
         if not owner or gate.is_open(owner, platform_id):
             handler(db, event)
 
 
 def forget_handlers(package: str) -> None:
-    """Drop the handlers of a module that failed to load."""
-    for handlers in _handlers.values():
-        handlers[:] = [h for h in handlers if not h.__module__.startswith(f"{package}.")]
+    """Drop what a module entered anywhere: it failed to load."""
+    exchange({package}, (), ())

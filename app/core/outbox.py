@@ -6,7 +6,6 @@ in the database happens exactly once. A task runs by itself under a lease and mu
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import asdict
@@ -16,6 +15,7 @@ import orjson
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from app.core.books import Book
 from app.core.database import SET_CONTEXT, Context, context_of, transaction
 from app.core.events import Event, publish
 from app.core.gate import gate, owner_of
@@ -32,17 +32,22 @@ FactHandler = Callable[[Session, dict[str, Any]], object]
 TaskRunner = Callable[[str, dict[str, Any]], object]
 
 _running: ContextVar[int] = ContextVar("running_delivery", default=0)
-_subscribers: defaultdict[str, dict[str, FactHandler]] = defaultdict(dict)
+_subscribers: Book[FactHandler] = Book()
 
 
 def on_fact(name: str) -> Callable[[FactHandler], FactHandler]:
     """Call the decorated `(db, payload)` function after an event of this name was stored."""
 
     def register(handler: FactHandler) -> FactHandler:
-        _subscribers[name][f"{handler.__module__}:{handler.__name__}"] = handler
+        _subscribers.enter(name, handler)
         return handler
 
     return register
+
+
+def _named(name: str) -> dict[str, FactHandler]:
+    """Who wants facts of this name: what their deliveries are called -> the function."""
+    return {f"{h.__module__}:{h.__name__}": h for h in _subscribers.get(name)}
 
 
 def announce(db: Session, event: Event, *, aggregate: str) -> None:
@@ -55,7 +60,7 @@ def announce(db: Session, event: Event, *, aggregate: str) -> None:
     context = context_of(db)
     rows = [
         _row(context, event.name, subscriber, aggregate, asdict(event))
-        for subscriber in _subscribers[event.name]
+        for subscriber in _named(event.name)
         if _is_on(subscriber, context.platform_id)
     ]
     if rows:
@@ -69,7 +74,7 @@ async def announce_hot(
     db: Connection, event: Event, *, vendor_id: int, platform_id: int, aggregate: str
 ) -> None:
     """`announce` for the hot lane: stores the fact; there are no handlers inside it."""
-    subscribers = [s for s in _subscribers[event.name] if _is_on(s, platform_id)]
+    subscribers = [s for s in _named(event.name) if _is_on(s, platform_id)]
     if subscribers:
         await db.execute(
             ANNOUNCE_HOT, event.name, subscribers, aggregate, vendor_id, platform_id, asdict(event)
@@ -249,9 +254,9 @@ def _switch(db: Session, context: Context) -> None:
 
 
 def _find(subscriber: str) -> FactHandler:
-    for handlers in _subscribers.values():
-        if subscriber in handlers:
-            return handlers[subscriber]
+    for name in _subscribers.all():
+        if (handler := _named(name).get(subscriber)) is not None:
+            return handler
     msg = f"nothing here handles {subscriber}"
     raise LookupError(msg)
 

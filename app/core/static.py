@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -153,6 +153,15 @@ class StaticFiles:
     def reload(self) -> None:
         """Read everything again, e.g. after a module was added."""
         self._trees = read_trees(self._root)
+
+    def exchange(self, modules: Collection[str]) -> None:
+        """Read the files of these modules (directories) anew; those of others stay."""
+        kept = {name: tree for name, tree in self._trees.modules.items() if name not in modules}
+        for name in modules:
+            folder = self._root / "app" / "modules" / name / "static"
+            if folder.is_dir():
+                kept[name] = read_tree(folder)
+        self._trees = Trees(self._trees.platform, MappingProxyType(kept))
 
     def has_module(self, module: str) -> bool:
         return module.replace("-", "_") in self.trees.modules

@@ -30,6 +30,8 @@ from app.core.gate import gate
 from app.core.hot import BUSY_OR_GONE, operator_connection
 from app.core.module_settings import STAMPS_SQL, VALUES_SQL, keep
 from app.exceptions.base import UnavailableError
+from app.modules import mounting, staging
+from app.modules.fingerprints import fingerprints
 from app.modules.pending import APPLIED_SQL, missing_from, waiting
 from app.modules.service import apply_enablement
 from app.modules.upgrades import upgrade_modules
@@ -37,6 +39,8 @@ from app.modules.upgrades import upgrade_modules
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
+WATCH_SECONDS = 0.5
+EVERYTHING = {"directory", "modules", "settings", "plug"}
 # One statement: the set and how new it is belong together.
 MODULES_SQL = (
     "SELECT p.id, p.module_generation, m.module FROM platforms p"
@@ -46,7 +50,9 @@ GENERATION_SQL = (
     "SELECT coalesce(sum(module_generation), 0) + coalesce(max(id), 0)"
     " + (SELECT coalesce(sum(extract(epoch FROM updated_at)), 0) FROM vendors)"
     " + (SELECT count(*) FROM vendor_domains)"
-    " + (SELECT coalesce(max(id), 0) FROM module_setting_changes) FROM platforms"
+    " + (SELECT coalesce(max(id), 0) FROM module_setting_changes)"
+    " + (SELECT coalesce(sum(extract(epoch FROM staged_at)), 0) FROM module_stages)"
+    " FROM platforms"
 )
 VERSIONS_SQL = "SELECT vendor_id, version FROM content_versions"
 
@@ -91,10 +97,41 @@ def refresh_if_stale(seconds: float = POLL_SECONDS) -> None:
     if time.monotonic() - _refreshed_at < seconds:
         return
     try:
+        mounting.follow()
         refresh()
     except SQLAlchemyError:
         log.warning("the directory could not be refreshed; the last known one stays in force")
     _refreshed_at = time.monotonic()
+
+
+class Watcher:
+    """Looks at the modules' directories and has what changed there tried. One worker does it."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="module-watcher")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        tried = seen = await asyncio.to_thread(fingerprints)
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            now = await asyncio.to_thread(fingerprints)
+            # Twice the same: whoever copies files has finished.
+            if now == seen and now != tried:
+                try:
+                    await asyncio.to_thread(staging.rescan)
+                    tried = now
+                except SQLAlchemyError:
+                    log.warning("modules could not be tried; the next look will do it")
+            seen = now
 
 
 class Listener:
@@ -132,7 +169,7 @@ class Listener:
                     name, encoder=str, decoder=orjson.loads, schema="pg_catalog"
                 )
             await connection.add_listener(CHANNEL, self._hear)
-            await self._reload(connection, {"directory", "modules", "settings"})
+            await self._reload(connection, EVERYTHING)
             await self._reload_versions(connection)
             while not connection.is_closed():
                 with contextlib.suppress(TimeoutError):
@@ -154,6 +191,8 @@ class Listener:
         self._wake.set()
 
     async def _reload(self, connection: Any, kinds: set[str]) -> None:
+        if "plug" in kinds and await asyncio.to_thread(mounting.follow):
+            kinds = {*kinds, "modules"}
         if "modules" in kinds:
             await _read_modules(connection)
         if "directory" in kinds:
@@ -166,7 +205,7 @@ class Listener:
         generation = await connection.fetchval(GENERATION_SQL)
         if generation != self._generation:
             self._generation = generation
-            await self._reload(connection, {"directory", "modules", "settings"})
+            await self._reload(connection, EVERYTHING)
         elif gate.waiting:  # a migration that nobody told us of
             await self._reload(connection, {"modules"})
 

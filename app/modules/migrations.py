@@ -3,6 +3,8 @@
 Reads manifests as syntax only: a module that cannot be imported must not stop migrations.
 """
 
+import ast
+from functools import lru_cache
 from pathlib import Path
 
 from app.modules import graph
@@ -16,6 +18,28 @@ def migration_locations(root: Path = MODULES_DIR) -> list[Path]:
     """Every `<module>/migrations/versions` there is."""
     found = (path / "migrations" / "versions" for path in module_directories(root))
     return [path for path in found if path.is_dir()]
+
+
+def revisions_of(package: str, root: Path = MODULES_DIR) -> list[str]:
+    """The revision ids of a module's migration files, in the order of their names."""
+    folder = root / package / "migrations" / "versions"
+    files = sorted(folder.glob("*.py"))
+    return [found for file in files if (found := _revision_in(file, file.stat().st_mtime_ns))]
+
+
+@lru_cache(maxsize=4096)
+def _revision_in(file: Path, _changed: int) -> str:
+    """Read as syntax: a broken migration must not stop the process that asks."""
+    try:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError):
+        return file.stem
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if names == ["revision"]:
+                return str(node.value.value)
+    return ""
 
 
 def owner_of_path(path: str | Path, root: Path = MODULES_DIR) -> str:

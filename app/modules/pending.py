@@ -1,39 +1,13 @@
-"""Which modules wait for their migrations, told from the files and the journal."""
+"""Which modules wait for their migrations, told from what is loaded and the journal."""
 
-import ast
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.modules import graph, registry
-from app.modules.discovery import MODULES_DIR
 
 APPLIED_SQL = "SELECT revision FROM module_migrations"
-
-
-def revisions_of(package: str, root: Path = MODULES_DIR) -> list[str]:
-    """The revision ids of a module's migration files, in the order of their names."""
-    folder = root / package / "migrations" / "versions"
-    files = sorted(folder.glob("*.py"))
-    return [found for file in files if (found := _revision_in(file, file.stat().st_mtime_ns))]
-
-
-@lru_cache(maxsize=4096)
-def _revision_in(file: Path, _changed: int) -> str:
-    """Read as syntax: a broken migration must not stop the process that asks."""
-    try:
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-    except (SyntaxError, UnicodeDecodeError):
-        return file.stem
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            if names == ["revision"]:
-                return str(node.value.value)
-    return ""
 
 
 def pending_migrations(db: Session) -> dict[str, list[str]]:
@@ -44,9 +18,9 @@ def pending_migrations(db: Session) -> dict[str, list[str]]:
 def missing_from(applied: Iterable[str]) -> dict[str, list[str]]:
     """Module -> its migrations that are not among the applied ones."""
     known = set(applied)
+    now = registry.snapshot()
     found = {
-        code: [r for r in revisions_of(definition.package) if r not in known]
-        for code, definition in registry.MODULES.items()
+        code: [r for r in now.revisions.get(code, ()) if r not in known] for code in now.modules
     }
     return {code: missing for code, missing in found.items() if missing}
 

@@ -5,14 +5,19 @@ the modules that require it; everything else loads.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+import signal
+import threading
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from app.core.config import settings
 from app.core.database import configure_registry, forget_registry
 from app.core.events import forget_handlers
 from app.modules import graph
@@ -25,6 +30,7 @@ from app.modules.discovery import (
     module_directories,
     read_manifest,
 )
+from app.modules.migrations import revisions_of
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +41,14 @@ ADMIN_ONLY = {"admin"}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One consistent view of the modules on disk. `order` puts requirements first."""
+    """One consistent view of the modules on disk. `order` puts requirements first; `revisions`
+    are the migrations that each module's loaded code counts on."""
 
     modules: Mapping[str, ModuleDefinition] = field(default_factory=dict)
     quarantined: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     bits: Mapping[str, int] = field(default_factory=dict)
+    revisions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def core_mask(self) -> int:
@@ -109,18 +117,50 @@ def snapshot() -> Snapshot:
     return _snapshot
 
 
-def load(root: Path = MODULES_DIR) -> Snapshot:
-    """Read, check and import all modules, then swap the snapshot in one assignment."""
+def load(root: Path = MODULES_DIR, only: Collection[str] | None = None) -> Snapshot:
+    """Read, check and import all modules (or those directories), then swap the snapshot."""
+    found = [path for path in module_directories(root) if only is None or path.name in only]
+    manifests = [read_manifest(path) for path in found]
+    if settings.modules_safe_mode:
+        manifests = [manifest for manifest in manifests if manifest.is_core]
+    return publish(_load(_Loading(manifests), root))
+
+
+def reload(root: Path, changed: Collection[str], removed: Collection[str]) -> Snapshot:
+    """The present snapshot with these directories read anew and those left out. Not published:
+    whoever calls has set the old code aside, and may have to go back."""
+    now = snapshot()
+    kept = {
+        code: definition
+        for code, definition in now.modules.items()
+        if definition.package not in {*changed, *removed}
+    }
+    manifests = [
+        Manifest(d.package, code, tuple(d.requires), d.version, d.is_core, d.is_internal)
+        for code, d in kept.items()
+    ]
+    manifests += [read_manifest(root / name) for name in sorted(changed)]
+    loaded = _load(_Loading(manifests, kept), root)
+    gone = {name.replace("_", "-") for name in (*changed, *removed)} | loaded.modules.keys()
+    waiting = {code: why for code, why in now.quarantined.items() if code not in gone}
+    return replace(loaded, quarantined={**waiting, **loaded.quarantined})
+
+
+def publish(found: Snapshot) -> Snapshot:
+    """Make this the snapshot that everybody sees, in one assignment."""
     global _snapshot, _loaded  # noqa: PLW0603 - the one place that swaps it
-    loading = _Loading([read_manifest(path) for path in module_directories(root)])
+    _snapshot = found
+    _loaded = True
+    for code, reason in found.quarantined.items():
+        log.error("module %s is quarantined: %s", code, reason)
+    return found
+
+
+def _load(loading: "_Loading", root: Path) -> Snapshot:
     loading.import_definitions()
     loading.check_graph()
     loading.import_parts(root)
-    _snapshot = loading.snapshot()
-    _loaded = True
-    for code, reason in _snapshot.quarantined.items():
-        log.error("module %s is quarantined: %s", code, reason)
-    return _snapshot
+    return loading.snapshot(root)
 
 
 def quarantine(code: str, reason: str) -> None:
@@ -153,13 +193,38 @@ def guarded(code: str, what: str, action: Callable[[], object]) -> str:
 def fault_of(code: str, what: str, action: Callable[[], object]) -> str:
     """Run a module's code. Returns what went wrong in one line, or ''."""
     try:
-        action()
+        with time_limit(settings.module_load_seconds):
+            action()
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
         log.debug("%s of %s failed", what, code, exc_info=True)
         return told(error)
     return ""
+
+
+class TooSlowError(BaseException):
+    """Not an `Exception`: a module's own `except Exception` must not swallow it."""
+
+
+@contextmanager
+def time_limit(seconds: int) -> Generator[None]:
+    """Break off what takes longer. Only a main thread can be broken off; others are waited for."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        msg = f"it took more than {seconds} s"
+        raise TooSlowError(msg)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def told(error: BaseException) -> str:
@@ -172,14 +237,20 @@ def told(error: BaseException) -> str:
 class _Loading:
     """The state of one load."""
 
-    def __init__(self, manifests: list[Manifest]) -> None:
+    def __init__(
+        self,
+        manifests: list[Manifest],
+        kept: Mapping[str, ModuleDefinition] = MappingProxyType({}),
+    ) -> None:
+        """`kept` are loaded already and stay as they are."""
+        self.kept = kept
         self.manifests = {m.code: m for m in manifests}
         self.faults = {m.code: m.fault for m in manifests if m.fault}
-        self.definitions: dict[str, ModuleDefinition] = {}
+        self.definitions: dict[str, ModuleDefinition] = dict(kept)
 
     def import_definitions(self) -> None:
         for code, manifest in self.manifests.items():
-            if code in self.faults:
+            if code in self.faults or code in self.kept:
                 continue
 
             def fetch(code: str = code, manifest: Manifest = manifest) -> None:
@@ -220,7 +291,7 @@ class _Loading:
     def import_parts(self, root: Path) -> None:
         for code in graph.in_order({c: d.requires for c, d in self.definitions.items()}):
             self._spread()
-            if code in self.faults:
+            if code in self.faults or code in self.kept:
                 continue
             package = f"app.modules.{self.definitions[code].package}"
             if fault := self._import_parts_of(code, package, root):
@@ -243,7 +314,7 @@ class _Loading:
                 return fault
         return guarded(code, "models (relationships)", lambda: configure_registry(package))
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, root: Path) -> Snapshot:
         self._spread()
         good = {c: d for c, d in self.definitions.items() if c not in self.faults}
         order = tuple(graph.in_order({c: d.requires for c, d in good.items()}))
@@ -252,6 +323,12 @@ class _Loading:
             quarantined=dict(self.faults),
             order=order,
             bits={code: bit_of(code) for code in order},
+            revisions={
+                code: _snapshot.revisions.get(code, ())
+                if code in self.kept
+                else revisions_of(good[code].package, root)
+                for code in order
+            },
         )
 
 

@@ -8,10 +8,11 @@ exactly as paths that never existed: wrong method, bad body and OPTIONS included
 import inspect
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 API = "/api/v1"
 METHODS_WITH_GET = {"GET", "HEAD"}
+NONE: Mapping[str, Sequence[Any]] = MappingProxyType({})
 
 
 class DatabaseUpdateNeededError(UnavailableError):
@@ -80,6 +82,8 @@ class Table:
     apis: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
     pages: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
     names: dict[str, Entry] = field(default_factory=dict)
+    # The templates that belong to this code; None is whatever is in use.
+    templates: Any = None
 
     def entries(self) -> Iterable[Entry]:
         for found in (*self.apis.values(), *self.pages.values()):
@@ -151,6 +155,7 @@ class ModuleDispatch(BaseRoute):
                 "endpoint": entry.endpoint,
                 "route": entry.route,
                 "entry": entry,
+                "templates": self.table.templates,
                 "waits": waits,
             }
         if partial:
@@ -195,35 +200,42 @@ def use_table(table: Table) -> Table:
 def build_table(root: Path = MODULES_DIR) -> Table:
     """Load the routes of every module. A module whose routes are broken is quarantined."""
     while True:
-        table = Table()
-        broken = _fill(table, root)
-        if broken is None:
+        table, broken = fill(registry.MODULES.values(), root)
+        if not broken:
             return table
         registry.quarantine(*broken)
 
 
-def _fill(table: Table, root: Path) -> tuple[str, str] | None:
-    """Add all routes; the first module that cannot be added ends it: `(code, reason)`."""
+def fill(
+    modules: Iterable[ModuleDefinition], root: Path, known: Mapping[str, Sequence[Entry]] = NONE
+) -> tuple[Table, tuple[str, str] | tuple[()]]:
+    """A table of these modules' routes, and the first module that cannot be added and why.
+
+    `known` are entries of modules that did not change.
+    """
+    table = Table()
     taken: dict[tuple[str, str, str], Entry] = {}
-    for definition in list(registry.MODULES.values()):
-        entries: list[Entry] = []
+    for definition in list(modules):
+        entries: list[Entry] = list(known.get(definition.code, ()))
 
         def collect(
             definition: ModuleDefinition = definition, into: list[Entry] = entries
         ) -> None:
             into.extend(_entries_of(definition, root))
 
-        if fault := registry.guarded(definition.code, "routes", collect):
-            return definition.code, fault
+        if definition.code not in known and (
+            fault := registry.guarded(definition.code, "routes", collect)
+        ):
+            return table, (definition.code, fault)
         for entry in entries:
             for method in sorted(entry.methods):
                 key = (entry.kind, entry.shape, method)
                 other = taken.setdefault(key, entry)
                 if other.module != entry.module:
                     reason = f"{method} {entry.path} belongs to {other.module} already; rename it"
-                    return definition.code, reason
+                    return table, (definition.code, reason)
             table.add(entry)
-    return None
+    return table, ()
 
 
 def _entries_of(definition: ModuleDefinition, root: Path) -> Iterable[Entry]:
@@ -249,7 +261,7 @@ def _prefix(kind: str, frontend: str, code: str) -> str:
 
 def compile_router(code: str, kind: str, frontend: str, router: APIRouter) -> Iterable[Entry]:
     """The routes of `routes/{kind}/{frontend}.py` of a module. Each must say who may call it."""
-    bit = registry.snapshot().bits.get(code, 0)
+    bit = registry.bit_of(code)
     # Included, so that FastAPI knows the parameters of the prefix as parameters of the path.
     outer = APIRouter()
     outer.include_router(router, prefix=_prefix(kind, frontend, code))

@@ -16,7 +16,7 @@ from celery.signals import task_prerun
 import app.core.housekeeping  # pyright: ignore[reportUnusedImport]
 import app.core.mail  # noqa: F401 - registers its task  # pyright: ignore[reportUnusedImport]
 from app.core.celery_config import celery_app
-from app.modules import live, registry
+from app.modules import live, mounting, registry
 from app.modules.discovery import MODULES_DIR
 from app.modules.setup import declare_what_modules_declare
 
@@ -73,6 +73,8 @@ def _know_the_present(task: Task | None = None, **_: Any) -> None:
     live.refresh_if_stale()
 
 
+mounting.on_swap(lambda _: load_tasks())
+mounting.note_loaded()
 celery_app.finalize()
 declare_what_modules_declare()
 load_tasks()

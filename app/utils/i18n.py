@@ -13,7 +13,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -86,12 +86,33 @@ def read_catalogues(
     for language, file_name in FILE_NAMES.items():
         flat = dict(flatten(_read(framework / file_name)))
         for folder in sorted(modules_root.glob("*/locales")):
-            module = folder.parent.name
-            # `dev-tools` is a module's code, `dev_tools` its directory: keys may use either.
-            for namespace in {module, module.replace("_", "-")}:
-                flat.update(flatten(_read(folder / file_name), namespace))
+            flat.update(_of_module(folder, file_name))
         texts[language] = MappingProxyType(flat)
     return Catalogues(MappingProxyType(texts))
+
+
+def _of_module(folder: Path, file_name: str) -> Iterator[tuple[str, Text]]:
+    module = folder.parent.name
+    # `dev-tools` is a module's code, `dev_tools` its directory: keys may use either.
+    for namespace in {module, module.replace("_", "-")}:
+        yield from flatten(_read(folder / file_name), namespace)
+
+
+def exchange(modules: Collection[str], modules_root: Path = MODULES_ROOT) -> None:
+    """Read the catalogues of these modules (directories) anew; those of others stay."""
+    global _current  # noqa: PLW0603 - replaced as a whole
+    old = {spelling for m in modules for spelling in (m, m.replace("_", "-"))}
+    texts: dict[str, Mapping[str, Text]] = {}
+    for language, file_name in FILE_NAMES.items():
+        flat = {
+            key: text
+            for key, text in _current.texts[language].items()
+            if key.partition(".")[0] not in old
+        }
+        for module in modules:
+            flat.update(_of_module(modules_root / module / "locales", file_name))
+        texts[language] = MappingProxyType(flat)
+    _current = Catalogues(MappingProxyType(texts), _current.missing)
 
 
 def load(modules_root: Path = MODULES_ROOT) -> Catalogues:

@@ -10,7 +10,13 @@ from models.database.identity import (
     TeamUser,
     VendorMember,
 )
-from models.database.platform import ModuleChange, ModuleInstall, Platform, PlatformModule
+from models.database.platform import (
+    ModuleChange,
+    ModuleInstall,
+    ModuleStage,
+    Platform,
+    PlatformModule,
+)
 from models.database.setting import ModuleSetting, ModuleSettingChange
 from models.database.vendor import Company, ContentVersion, Vendor, VendorDomain
 from models.database.work import IdempotencyKey, Mail, OutboxDelivery, ScheduledRun
@@ -30,6 +36,7 @@ __all__ = [
     "ModuleInstall",
     "ModuleSetting",
     "ModuleSettingChange",
+    "ModuleStage",
     "OutboxDelivery",
     "PasswordReset",
     "Platform",

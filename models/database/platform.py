@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, func
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,3 +75,19 @@ class ModuleInstall(Base):
     version: Mapped[str] = mapped_column(String(40))
     installed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     upgraded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ModuleStage(Base):
+    """The state of a module's directory that was tried last, and what came of it: `ready` for
+    every process to take up, `refused`, in need of a `restart`, or `gone` from the disk."""
+
+    __tablename__ = "module_stages"
+    __table_args__ = (
+        CheckConstraint("state IN ('ready', 'refused', 'restart', 'gone')", name="known_state"),
+    )
+
+    package: Mapped[str] = mapped_column(String(40), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text, server_default="")
+    staged_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,6 +1,5 @@
 """Facts and tasks: done after the commit, once in the database, in order, as the tenant."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.core import events, outbox
+from app.core.books import Book
 from app.core.database import Context, context_of, transaction
 from app.core.events import Event
 from app.core.hot import tenant_connection
@@ -42,7 +42,7 @@ def drain(run_task: Callable[[str, dict[str, Any]], object] = no_task) -> int:
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody subscribes, and nothing of an earlier test waits."""
-    monkeypatch.setattr(outbox, "_subscribers", defaultdict(dict))
+    monkeypatch.setattr(outbox, "_subscribers", Book())
     with transaction(Context.operator()) as db:
         db.execute(text("DELETE FROM outbox_deliveries"))
 
@@ -319,7 +319,7 @@ def test_a_long_task_keeps_its_lease(shop: Shop) -> None:
 def test_a_handler_inside_the_transaction_may_veto_it(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "_handlers", defaultdict(list))
+    monkeypatch.setattr(events, "_handlers", Book())
     outbox.on_fact(LampLit.name)(add_host)
 
     @events.subscribe(LampLit.name)

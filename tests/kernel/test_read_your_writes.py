@@ -73,7 +73,7 @@ def generation_of(platform_id: int) -> int:
 
 
 def until_behind(client: TestClient, path: str, earlier: Masks) -> int:
-    """Make this process a worker that has heard of nothing; its listener may come between."""
+    """Make this process a worker that heard of nothing since; its listener may come between."""
     until = time.monotonic() + 5
     while True:
         gate.masks, gate.generations = earlier
