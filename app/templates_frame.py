@@ -42,6 +42,7 @@ EMPTY_SHOP: Mapping[str, Any] = {
     "account_url": "",
     "cart_url": "",
     "seller": "",  # who sells, in one line
+    "withdrawal_url": "",  # the way out of a contract: on every page (2011/83/EU art. 11a)
     "canonical": "",  # this page's one address, for search engines
     "alternates": (),  # [{lang, href}]: the page in every language, and x-default
 }

@@ -170,6 +170,7 @@ def _shop_frame(request: Request) -> Mapping[str, Any]:
             "search_url": page_url_if_on(request, "catalog:search"),
             "account_url": page_url_if_on(request, "customers:account"),
             "cart_url": page_url_if_on(request, "cart:cart"),
+            "withdrawal_url": page_url_if_on(request, "orders:withdrawal"),
             "seller": vendor.theme.get("seller", vendor.name),
             **search_engine_links(request),
         },

@@ -12,7 +12,15 @@ orders_module = ModuleDefinition(
     features=["order_management"],
     menu_items={
         FrontendType.VENDOR: [
-            MenuItem("orders", icon="receipt", order=10, section="sales", route="orders:orders")
+            MenuItem("orders", icon="receipt", order=10, section="sales", route="orders:orders"),
+            MenuItem(
+                "withdrawals",
+                icon="rotate-ccw",
+                order=25,
+                section="sales",
+                permission="orders.read",
+                route="orders:withdrawals",
+            ),
         ],
     },
     permissions=[

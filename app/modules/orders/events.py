@@ -50,3 +50,23 @@ class RefundDone(Event):
     order_id: int
     refund_id: int
     amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalDeclared(Event):
+    """Somebody declared that he withdraws from a contract. His receipt is due at once."""
+
+    name: ClassVar[str] = "orders.withdrawal_declared"
+
+    vendor_id: int
+    withdrawal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalDecided(Event):
+    """The vendor accepted a withdrawal, or refused it."""
+
+    name: ClassVar[str] = "orders.withdrawal_decided"
+
+    vendor_id: int
+    withdrawal_id: int

@@ -1,6 +1,11 @@
 """What can go wrong in the orders module."""
 
-from app.exceptions.base import ConflictError, InvalidInputError, NotFoundError
+from app.exceptions.base import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyRequestsError,
+)
 
 
 class OrderNotFoundError(NotFoundError):
@@ -44,3 +49,20 @@ class RefundTooHighError(ConflictError):
 
     def __init__(self, *, wanted_cents: int, left_cents: int) -> None:
         super().__init__("More than is left.", wanted_cents=wanted_cents, left_cents=left_cents)
+
+
+class WithdrawalNotFoundError(NotFoundError):
+    code = "orders.withdrawal_not_found"
+
+
+class WithdrawalDecidedError(ConflictError):
+    """Somebody else decided it in the meantime."""
+
+    code = "orders.withdrawal_decided"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status=status)
+
+
+class TooManyWithdrawalsError(TooManyRequestsError):
+    code = "orders.too_many_withdrawals"

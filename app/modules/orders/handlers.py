@@ -11,7 +11,12 @@ from app.core.mail import queue_mail
 from app.core.module_settings import settings_for
 from app.core.outbox import on_fact
 from app.modules.orders.models import Order, Shipment
-from app.modules.orders.services import order_service, order_token, transfer_of
+from app.modules.orders.services import (
+    order_service,
+    order_token,
+    transfer_of,
+    withdrawal_service,
+)
 from app.modules.orders.settings import OrdersSettings
 from app.modules.payments.events import TransferReceived
 from app.modules.payments.services import account_service
@@ -39,6 +44,36 @@ def tell_of_the_refund(db: Session, payload: dict[str, Any]) -> None:
     order = _by_id(db, payload)
     amount = payload["amount_cents"]
     _send(db, order, "refunded", f"refund:{payload['refund_id']}", amount_cents=amount)
+
+
+@on_fact("orders.withdrawal_declared")
+def give_a_receipt(db: Session, payload: dict[str, Any]) -> None:
+    """What was declared and when, on a durable medium, whether the order is known or not."""
+    _tell_of_withdrawal(db, payload, "withdrawal_received")
+
+
+@on_fact("orders.withdrawal_decided")
+def tell_of_the_decision(db: Session, payload: dict[str, Any]) -> None:
+    withdrawal = withdrawal_service.get(db, payload["vendor_id"], payload["withdrawal_id"])
+    _tell_of_withdrawal(db, payload, f"withdrawal_{withdrawal.status}")
+
+
+def _tell_of_withdrawal(db: Session, payload: dict[str, Any], kind: str) -> None:
+    withdrawal = withdrawal_service.get(db, payload["vendor_id"], payload["withdrawal_id"])
+    vendor = directory().by_id[withdrawal.vendor_id]
+    order = withdrawal.order
+    named = {str(line.id): line.title for line in order.lines} if order else {}
+    chosen = [(named[i], n) for i, n in withdrawal.quantities.items() if i in named]
+    values = {"withdrawal": withdrawal, "shop": vendor.name, "chosen": chosen, "kind": kind}
+    queue_mail(
+        db,
+        vendor_id=withdrawal.vendor_id,
+        to=withdrawal.email,
+        subject=t(f"orders.mail.{kind}.subject", withdrawal.locale, shop=vendor.name),
+        text_body=render_text("orders/mail/withdrawal.txt", withdrawal.locale, **values),
+        html_body=render_text("orders/mail/withdrawal.html", withdrawal.locale, **values),
+        dedup_key=f"withdrawal:{withdrawal.id}:{kind}",
+    )
 
 
 @subscribe("payments.transfer_received")

@@ -8,5 +8,14 @@ from app.modules.orders.models.order import (
     Shipment,
     TimelineEntry,
 )
+from app.modules.orders.models.withdrawal import Withdrawal
 
-__all__ = ["Order", "OrderCounter", "OrderLine", "Refund", "Shipment", "TimelineEntry"]
+__all__ = [
+    "Order",
+    "OrderCounter",
+    "OrderLine",
+    "Refund",
+    "Shipment",
+    "TimelineEntry",
+    "Withdrawal",
+]

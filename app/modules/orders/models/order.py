@@ -118,6 +118,8 @@ class OrderLine(VendorScoped, Base):
     tax_rate: Mapped[int] = mapped_column(server_default="0")
     shipped_quantity: Mapped[int] = mapped_column(server_default="0")
     refunded_quantity: Mapped[int] = mapped_column(server_default="0")
+    # Why it cannot be withdrawn from, as the catalogue said when it was bought; empty: it can.
+    exclusion: Mapped[str] = mapped_column(String(20), server_default="")
 
 
 class Shipment(VendorScoped, Base):
@@ -141,6 +143,7 @@ class Shipment(VendorScoped, Base):
     tracking_url: Mapped[str] = mapped_column(String(500), server_default="")
     quantities: Mapped[dict[str, Any]] = mapped_column(JSONB)
     shipped_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    delivered_at: Mapped[datetime | None]
 
 
 class Refund(VendorScoped, Base):

@@ -7,6 +7,7 @@ from app.modules.orders.schemas.order import (
     OrderSummary,
     RefundCreate,
     ShipmentCreate,
+    WithdrawalCreate,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "OrderSummary",
     "RefundCreate",
     "ShipmentCreate",
+    "WithdrawalCreate",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import EmailStr, Field
 
 from app.core.schemas import Cents, ReadSchema, RowId, Text, WriteSchema
 
@@ -55,6 +55,18 @@ class ShipmentCreate(WriteSchema):
     carrier: Annotated[Text, Field(max_length=60)] = ""
     tracking_number: Annotated[Text, Field(max_length=80)] = ""
     tracking_url: Annotated[Text, Field(max_length=500, pattern=r"^(https?://\S+)?$")] = ""
+    quantities: dict[RowId, Units] = Field(default_factory=dict, description="Line id -> units.")
+
+
+class WithdrawalCreate(WriteSchema):
+    """A declaration of withdrawal. Nothing more may be asked for (Directive 2011/83/EU art. 11a).
+
+    Without `quantities` the whole order is meant.
+    """
+
+    name: Annotated[Text, Field(min_length=2, max_length=200)]
+    number: Annotated[Text, Field(min_length=1, max_length=40)]
+    email: EmailStr
     quantities: dict[RowId, Units] = Field(default_factory=dict, description="Line id -> units.")
 
 

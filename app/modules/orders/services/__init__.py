@@ -10,12 +10,17 @@ from app.modules.orders.services.placement_service import (
 )
 from app.modules.orders.services.refund_service import RefundService, refund_service
 from app.modules.orders.services.transfers import transfer_of
+from app.modules.orders.services.withdrawal_service import (
+    WithdrawalService,
+    withdrawal_service,
+)
 
 __all__ = [
     "OrderService",
     "PlacedOrder",
     "PlacementService",
     "RefundService",
+    "WithdrawalService",
     "account_orders",
     "customer_view",
     "is_valid",
@@ -25,4 +30,5 @@ __all__ = [
     "refund_service",
     "transfer_of",
     "transfers",
+    "withdrawal_service",
 ]

@@ -1,6 +1,7 @@
 """What a vendor does with an order: look, pack, ship, take note of money."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -121,6 +122,19 @@ class OrderService:
             aggregate=f"order:{order.id}",
         )
         return shipment
+
+    def note_arrival(self, db: Session, vendor_id: int, number: int, parcel_id: int) -> None:
+        """A parcel has reached its buyer. Raises `OrderNotFoundError` for one of another order."""
+        order = self.lock(db, vendor_id, number)
+        query = Shipment.for_vendor(vendor_id).where(
+            Shipment.id == parcel_id, Shipment.order_id == order.id
+        )
+        parcel = db.scalars(query).one_or_none()
+        if parcel is None:
+            raise OrderNotFoundError(number)
+        if parcel.delivered_at is None:
+            parcel.delivered_at = datetime.now(UTC)
+            self.note(db, order, "arrived")
 
     def mark_paid(self, db: Session, vendor_id: int, number: int) -> Order:
         """The bank transfer arrived."""

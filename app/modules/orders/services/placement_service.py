@@ -27,12 +27,12 @@ WITH counted AS (
   RETURNING id, number
 ), lines AS (
   INSERT INTO orders_lines (vendor_id, order_id, sku, title, options, picture, quantity,
-    unit_price_cents, total_cents, tax_rate)
+    unit_price_cents, total_cents, tax_rate, exclusion)
   SELECT $1, placed.id, l.sku, left(l.title, 300), l.options, l.picture, l.quantity,
-    l.unit_price_cents, l.total_cents, l.tax_rate
+    l.unit_price_cents, l.total_cents, l.tax_rate, coalesce(l.exclusion, '')
   FROM placed, jsonb_to_recordset($4::jsonb -> 'lines') AS l(sku text, title text,
     options jsonb, picture text, quantity int, unit_price_cents int, total_cents int,
-    tax_rate int)
+    tax_rate int, exclusion text)
 ), noted AS (
   INSERT INTO orders_timeline (vendor_id, order_id, kind, actor)
   SELECT $1, placed.id, k, 'shop' FROM placed, unnest($5::text[]) AS kinds(k)

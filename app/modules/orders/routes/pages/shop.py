@@ -6,10 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from app.api.deps import Shop
+from app.api.deps import DbSession, Shop, TypedFields
 from app.api.shop_pages import render_shop
+from app.core.forms import Form
 from app.core.hot import tenant_connection
 from app.modules.orders.exceptions import OrderNotFoundError
+from app.modules.orders.routes import withdrawals
 from app.modules.orders.services import customer_view, is_valid, transfer_of
 from app.modules.payments.services import payment_service
 from app.utils import i18n
@@ -36,11 +38,43 @@ async def confirmation(request: Request, shop: Shop, number: int, token: str) ->
             db,
             "orders/shop/order.html",
             order=order,
+            token=token,
             sums=_sums(order),
             transfer=transfer,
             # Made of our own squares only.
             qr=Markup(transfer.qr_svg) if transfer else "",  # noqa: S704
         )
+
+
+@router.get("/{vendor_code}/withdrawal", response_class=HTMLResponse, name="orders:withdrawal")
+def withdrawal_page(
+    request: Request, shop: Shop, db: DbSession, number: str = "", token: str = ""
+) -> HTMLResponse:
+    """Withdraw from a contract, step one: name, order, e-mail, and nothing else."""
+    form: Form[Any] = Form.of({"number": number}) if number else Form()
+    return withdrawals.form_page(request, shop, db, form, token=token)
+
+
+@router.post(
+    "/{vendor_code}/withdrawal", response_class=HTMLResponse, name="orders:withdrawal_check"
+)
+def check_withdrawal(
+    request: Request, shop: Shop, db: DbSession, typed: TypedFields
+) -> HTMLResponse:
+    """Step two: see once more what is declared. Nothing is stored."""
+    return withdrawals.check_page(request, shop, db, typed)
+
+
+@router.post(
+    "/{vendor_code}/withdrawal/declarations",
+    response_class=HTMLResponse,
+    name="orders:withdrawal_declare",
+)
+def declare_withdrawal(
+    request: Request, shop: Shop, db: DbSession, typed: TypedFields
+) -> HTMLResponse:
+    """Declared. The receipt comes by mail, with content, day and time."""
+    return withdrawals.declare(request, shop, db, typed)
 
 
 def _sums(order: dict[str, Any]) -> list[tuple[Any, ...]]:

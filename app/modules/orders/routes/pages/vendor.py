@@ -11,9 +11,10 @@ from app.api.urls import page_url
 from app.core.forms import Form
 from app.core.money import parse_cents
 from app.core.security import VendorPrincipal
-from app.exceptions.base import AppError
+from app.exceptions.base import AppError, ConflictError
+from app.modules.orders.routes import withdrawal_desk
 from app.modules.orders.schemas import RefundCreate, ShipmentCreate
-from app.modules.orders.services import order_service, refund_service
+from app.modules.orders.services import order_service, refund_service, withdrawal_service
 from app.templates_config import render
 from app.utils.i18n import money, t
 
@@ -111,6 +112,70 @@ def cancel(request: Request, vendor: CurrentVendor, db: DbSession, number: int) 
     return _do(
         request, db, vendor, number, lambda: order_service.cancel(db, vendor.vendor_id, number)
     )
+
+
+@router.post("/{vendor_code}/orders/{number}/shipments/{parcel_id}/arrival", name="orders:arrived")
+@policy(permission="orders.fulfil")
+def parcel_arrived(
+    request: Request, vendor: CurrentVendor, db: DbSession, number: int, parcel_id: int
+) -> Response:
+    """The buyer has it: from now on the withdrawal period runs."""
+    return _do(
+        request,
+        db,
+        vendor,
+        number,
+        lambda: order_service.note_arrival(db, vendor.vendor_id, number, parcel_id),
+    )
+
+
+@router.get("/{vendor_code}/withdrawals", response_class=HTMLResponse, name="orders:withdrawals")
+@policy(permission="orders.read")
+def withdrawals_page(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, view: str = "open"
+) -> HTMLResponse:
+    """Who withdrew from a contract, what goes back, and until when."""
+    return withdrawal_desk.page(request, vendor, db, page, view=view)
+
+
+@router.post(
+    "/{vendor_code}/withdrawals/{withdrawal_id}/acceptance", name="orders:accept_withdrawal"
+)
+@policy(permission="orders.refund")
+def accept_withdrawal(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, withdrawal_id: int
+) -> Response:
+    """The money goes back."""
+    try:
+        with db.begin_nested():
+            withdrawal_service.accept(db, vendor.vendor_id, withdrawal_id)
+    except ConflictError as error:
+        said = t(error.message_key, **error.details)
+        return withdrawal_desk.page(request, vendor, db, page, problem=said, status=409)
+    return RedirectResponse(page_url(request, "orders:withdrawals"), 303)
+
+
+@router.post("/{vendor_code}/withdrawals/{withdrawal_id}/refusal", name="orders:refuse_withdrawal")
+@policy(permission="orders.refund")
+def refuse_withdrawal(
+    request: Request,
+    vendor: CurrentVendor,
+    db: DbSession,
+    page: PageParams,
+    withdrawal_id: int,
+    typed: TypedFields,
+) -> Response:
+    """Say why not."""
+    reason = typed.get("reason", "").strip()[:500]
+    if not reason:
+        said = t("orders.withdrawals.reason_missing")
+        return withdrawal_desk.page(request, vendor, db, page, problem=said, status=422)
+    try:
+        withdrawal_service.refuse(db, vendor.vendor_id, withdrawal_id, reason)
+    except ConflictError as error:
+        said = t(error.message_key, **error.details)
+        return withdrawal_desk.page(request, vendor, db, page, problem=said, status=409)
+    return RedirectResponse(page_url(request, "orders:withdrawals"), 303)
 
 
 def _do(
