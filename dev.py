@@ -7,7 +7,7 @@
     python3 dev.py fix            what lint and format can mend by themselves
     python3 dev.py bench [ARGS]   the benchmarks, on a whole stack of their own
     python3 dev.py prove [ARGS]   the fault run: kill processes under load, then count
-    python3 dev.py exec CMD...    a command (alembic, python, ...) beside a running `run`
+    python3 dev.py exec CMD...    a command (wizamart, alembic, ...) beside a running `run`
     python3 dev.py setup [--dev]  only make .venv from the locked requirements
 
 Settings come from the environment: PORT, DATABASE_URL, BROKER_URL, CACHE_URL, SECRET_KEY, ...
@@ -40,6 +40,13 @@ TOOLS = VENV / "tools"  # where pip lives when the machine has no uv
 INSTALLED = VENV / "installed"
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 
+COMMAND = """\
+#!%s
+import sys
+sys.path.insert(0, %r)
+from app.cli.__main__ import main
+sys.exit(main())
+"""
 NO_VENV = """\
 This Python cannot make virtual environments. Install what is missing and try again
 (Debian, Ubuntu: apt-get install python3-venv), or install uv."""
@@ -84,6 +91,7 @@ def beside(arguments: "list[str]") -> int:
     for line in shlex.split(known.read_text()):
         name, _, value = line.partition("=")
         os.environ[name] = value
+    write_command()
     local = VENV / "bin" / arguments[0]
     return become([str(local) if local.exists() else arguments[0], *arguments[1:]])
 
@@ -114,13 +122,24 @@ def install(requirements: str) -> None:
             requirements = DEV_LOCK  # a superset: keep the tools of who has them
         wanted = digest(requirements)
         if usable() and stamp().get(requirements) == wanted:
+            write_command()
             return
         started = time.monotonic()
         print("Installing packages (%s) ..." % requirements, flush=True)
         make_venv()
         fill_venv(requirements)
         INSTALLED.write_text("%s %s\n" % (requirements, wanted))
+        write_command()
         print("Installed in %.0f s." % (time.monotonic() - started), flush=True)
+
+
+def write_command() -> None:
+    """`.venv/bin/wizamart`: the project is no package, so nobody else writes it."""
+    command = VENV / "bin" / "wizamart"
+    text = COMMAND % (PYTHON, str(ROOT))
+    if not command.exists() or command.read_text() != text:
+        command.write_text(text)
+        command.chmod(0o755)
 
 
 def stamp() -> "dict[str, str]":

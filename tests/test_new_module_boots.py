@@ -1,5 +1,6 @@
 """What `scripts/new_module.py` writes migrates, boots, keeps the rules, passes its tests."""
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,16 @@ from scripts.validate_architecture import validate
 from tests.support.databases import scratch_database
 from tests.support.tree import Tree, add_test_bed, copy_project
 
+BROKEN = "app/modules/gift_cards/migrations/versions"
+FAILS = """
+    revision = "gift_cards_002"
+    down_revision = "gift_cards_001"
+    branch_labels = None
+
+    def upgrade() -> None:
+        from alembic import op
+        op.execute("SELECT nothing FROM nowhere")
+"""
 # Reads one tree, which takes seconds to make.
 pytestmark = pytest.mark.xdist_group("new_module")
 
@@ -38,3 +49,32 @@ def test_its_own_tests_pass_conformance_included(tree: Tree) -> None:
     done = tree.run("-m", "pytest", "-n0", "-p", "no:cacheprovider", "app/modules/gift_cards")
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_the_command_sees_it_through_from_pending_to_purged(tree: Tree) -> None:
+    tree.write({f"{BROKEN}/gift_cards_002_fail.py": FAILS})
+    write_module("zebra", tree.root)
+
+    waiting = wizamart(tree, "doctor")
+    migrated = wizamart(tree, "migrate", "--keep-going")
+    (tree.root / BROKEN / "gift_cards_002_fail.py").unlink()
+    mended = wizamart(tree, "migrate")
+    well = wizamart(tree, "doctor")
+    dry = wizamart(tree, "purge", "zebra", "--dry-run")
+    refused = wizamart(tree, "purge", "zebra")
+    purged = wizamart(tree, "purge", "zebra", "--confirm", "zebra")
+
+    assert "zebra_001" in waiting.stdout
+    assert waiting.returncode == 1
+    assert migrated.returncode == 1
+    assert "gift_cards: not migrated" in migrated.stderr
+    assert "zebra:" not in migrated.stderr
+    assert (mended.returncode, well.returncode) == (0, 0)
+    assert "zebra_entries (0 rows)" in dry.stdout
+    assert (refused.returncode, "confirm" in refused.stderr) == (2, True)
+    assert (purged.returncode, purged.stderr) == (0, "")
+    assert "waits for zebra_001" in wizamart(tree, "doctor").stdout
+
+
+def wizamart(tree: Tree, *words: str) -> subprocess.CompletedProcess[str]:
+    return tree.run("-m", "app.cli", "modules", *words)

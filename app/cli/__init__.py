@@ -1,0 +1,1 @@
+"""The command `wizamart`: what operators and authors of modules do at a terminal."""
