@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.modules import graph
@@ -115,3 +115,31 @@ def test_without_its_user_module_most_of_drupal_is_gone(drupal: Graph) -> None:
 
     assert gone[-1] == "user"
     assert {"node", "comment", "basic_auth"} <= set(gone)
+
+
+def test_what_goes_on_and_what_goes_off_mirror_each_other_in_drupal(drupal: Graph) -> None:
+    brings = {code: set(graph.with_requirements(drupal, code)) for code in drupal}
+    takes = {code: set(graph.with_dependents(drupal, code)) for code in drupal}
+
+    assert all((low in brings[high]) == (high in takes[low]) for high in drupal for low in drupal)
+    assert max(len(brought) for brought in brings.values()) > 5
+    assert all(list(graph.with_requirements(drupal, code))[-1] == code for code in drupal)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(data=st.data())
+def test_whatever_is_switched_in_drupal_what_is_on_has_all_it_requires(
+    drupal: Graph, data: st.DataObject
+) -> None:
+    switches = data.draw(
+        st.lists(st.tuples(st.booleans(), st.sampled_from(sorted(drupal))), max_size=40)
+    )
+    on: set[str] = set()
+
+    for is_on, code in switches:
+        if is_on:
+            on |= set(graph.with_requirements(drupal, code))
+        else:
+            on -= set(graph.with_dependents(drupal, code))
+        assert (code in on) == is_on
+        assert all(need in on for one in on for need in drupal.get(one, ()))
