@@ -17,11 +17,13 @@ CHECKS = [
     ("types", [TOOLS / "basedpyright"]),
     ("imports", [TOOLS / "lint-imports"]),
     ("architecture", [sys.executable, "scripts/validate_architecture.py"]),
+    ("reference", [sys.executable, "scripts/build_reference.py", "--check"]),
     ("assets", [sys.executable, "scripts/build_assets.py", "--check"]),
 ]
 FIXES = [
     [TOOLS / "ruff", "check", "--fix", "."],
     [TOOLS / "ruff", "format", "."],
+    [sys.executable, "scripts/build_reference.py"],
 ]
 
 

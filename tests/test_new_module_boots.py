@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from scripts.validate_architecture import validate
 from tests.support.databases import scratch_database
 from tests.support.tree import Tree, add_test_bed, copy_project
 
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ("    wizamart ", "    python scripts/validate", "    python3 dev.py ")
 BROKEN = "app/modules/gift_cards/migrations/versions"
 FAILS = """
     revision = "gift_cards_002"
@@ -45,10 +48,25 @@ def test_it_migrates_without_drift(tree: Tree) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def test_its_own_tests_pass_conformance_included(tree: Tree) -> None:
-    done = tree.run("-m", "pytest", "-n0", "-p", "no:cacheprovider", "app/modules/gift_cards")
+def test_the_commands_of_the_guide_do_what_it_says(tree: Tree) -> None:
+    """They write a module, migrate it and run its tests, conformance included."""
+    guide = (ROOT / "docs/guides/creating-modules.md").read_text(encoding="utf-8")
+    commands = [line.split() for line in guide.splitlines() if line.startswith(COMMANDS)]
 
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    tree.alembic("upgrade", "head")
+    done = [run(tree, *words) for words in commands]
+
+    assert len(commands) >= 10
+    assert [(d.args, d.stdout[-2000:], d.stderr[-2000:]) for d in done if d.returncode] == []
+    assert "passed" in done[4].stdout or "100%" in done[4].stdout
+
+
+def run(tree: Tree, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    if program == "wizamart":
+        return tree.run("-m", "app.cli", *words)
+    if words[0] == "dev.py":
+        return tree.run("-m", "pytest", "-n0", "-p", "no:cacheprovider", *words[2:])
+    return tree.run(*words)
 
 
 def test_the_command_sees_it_through_from_pending_to_purged(tree: Tree) -> None:
