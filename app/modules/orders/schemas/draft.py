@@ -14,7 +14,7 @@ class DraftLine(BaseModel):
     unit_price_cents: int
     total_cents: int
     tax_rate: int = Field(description="Tenths of a percent.")
-    exclusion: str = Field(default="", description="Why it cannot be withdrawn from; empty: it can.")
+    exclusion: str = Field(default="", description="Why it cannot be withdrawn from, if so.")
 
 
 class Address(BaseModel):

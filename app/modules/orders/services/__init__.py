@@ -1,6 +1,6 @@
 """Orders: placing, fulfilling, refunding."""
 
-from app.modules.orders.services import account_orders, customer_view, transfers
+from app.modules.orders.services import account_orders, customer_view, documents, transfers
 from app.modules.orders.services.order_link import is_valid, order_token
 from app.modules.orders.services.order_service import OrderService, order_service
 from app.modules.orders.services.placement_service import (
@@ -23,6 +23,7 @@ __all__ = [
     "WithdrawalService",
     "account_orders",
     "customer_view",
+    "documents",
     "is_valid",
     "order_service",
     "order_token",

@@ -1,6 +1,6 @@
 """What a vendor does with an order: look, pack, ship, take note of money."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
@@ -77,6 +77,11 @@ class OrderService:
         if order is None:
             raise OrderNotFoundError(number)
         return order
+
+    def several(self, db: Session, vendor_id: int, numbers: Sequence[int]) -> list[Order]:
+        """These orders with their lines, oldest first; those that are not there are left out."""
+        query = Order.for_vendor(vendor_id).where(Order.number.in_(numbers))
+        return list(db.scalars(query.options(selectinload(Order.lines)).order_by(Order.number)))
 
     def pack(self, db: Session, vendor_id: int, number: int) -> Order:
         """The goods lie in their parcel, ready to leave."""

@@ -20,7 +20,12 @@ def declaration(_: Things) -> dict[str, Any]:
     return {"data": {"name": "Ada", "number": "1001", "email": f"{unique('w')}@example.com"}}
 
 
+SOME = "POST /vendor/{vendor_code}/orders"
 BODIES = {
+    f"{SOME}/packing-slips": lambda _: {"data": {"selected": "1001"}},
+    f"{SOME}/pick-list": lambda _: {"data": {"selected": "1001"}},
+    f"{SOME}/packing": lambda _: {"data": {"selected": "1001"}},
+    f"{SOME}/shipments": lambda _: {"data": {"selected": "1001"}},
     f"POST {PAGE}/shipments/{{parcel_id}}/arrival": no_body,
     "POST /vendor/{vendor_code}/withdrawals/{withdrawal_id}/acceptance": no_body,
     "POST /vendor/{vendor_code}/withdrawals/{withdrawal_id}/refusal": lambda _: {

@@ -1,24 +1,41 @@
 """/vendor/{vendor_code}/orders"""
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 
-from app.api.deps import CurrentVendor, DbSession, PageParams, TypedFields
+from app.api.deps import CurrentVendor, DbSession, FormFields, PageParams, TypedFields
 from app.api.policy import policy
 from app.api.urls import page_url
+from app.core.directory import directory
 from app.core.forms import Form
 from app.core.money import parse_cents
 from app.core.security import VendorPrincipal
 from app.exceptions.base import AppError, ConflictError
-from app.modules.orders.routes import withdrawal_desk
+from app.modules.orders.routes import bulk, withdrawal_desk
 from app.modules.orders.schemas import RefundCreate, ShipmentCreate
-from app.modules.orders.services import order_service, refund_service, withdrawal_service
+from app.modules.orders.services import (
+    documents,
+    order_service,
+    refund_service,
+    withdrawal_service,
+)
 from app.templates_config import render
 from app.utils.i18n import money, t
 
 router = APIRouter()
+
+
+class ListQuery(BaseModel):
+    """Which orders to list; `done` and `left` tell of what was just done with several."""
+
+    view: str = ""
+    search: str = ""
+    done: int | None = Field(default=None, ge=0, le=100_000)
+    left: int | None = Field(default=None, ge=0, le=100_000)
 
 
 @router.get("/{vendor_code}/orders", response_class=HTMLResponse, name="orders:orders")
@@ -28,18 +45,70 @@ def orders_page(
     vendor: CurrentVendor,
     db: DbSession,
     page: PageParams,
-    view: str = "",
-    search: str = "",
+    asked: Annotated[ListQuery, Query()],
 ) -> HTMLResponse:
     """All orders, those to ship, those unpaid."""
     return render(
         request,
         "orders/vendor/orders.html",
-        orders=order_service.page(db, vendor.vendor_id, page, view=view, search=search),
+        orders=order_service.page(
+            db, vendor.vendor_id, page, view=asked.view, search=asked.search
+        ),
         counts=order_service.counts(db, vendor.vendor_id),
-        view=view,
-        search=search,
+        **asked.model_dump(),
+        vendor=vendor,
     )
+
+
+@router.post("/{vendor_code}/orders/packing-slips", name="orders:packing_slips")
+@policy(permission="orders.read")
+def packing_slips(vendor: CurrentVendor, db: DbSession, form: FormFields) -> Response:
+    """A PDF with a page for each ticked order."""
+    return bulk.slips(db, vendor, bulk.chosen(form))
+
+
+@router.post("/{vendor_code}/orders/pick-list", name="orders:pick_list")
+@policy(permission="orders.read")
+def pick_list(vendor: CurrentVendor, db: DbSession, form: FormFields) -> Response:
+    """A PDF of what the ticked orders need from the shelves."""
+    return bulk.pick_list(db, vendor, bulk.chosen(form))
+
+
+@router.post("/{vendor_code}/orders/packing", name="orders:pack_several")
+@policy(permission="orders.fulfil")
+def pack_several(
+    request: Request, vendor: CurrentVendor, db: DbSession, form: FormFields
+) -> Response:
+    """Mark the ticked orders as packed, where that is possible."""
+    return bulk.each(
+        request,
+        db,
+        bulk.chosen(form),
+        lambda number: order_service.pack(db, vendor.vendor_id, number),
+    )
+
+
+@router.post("/{vendor_code}/orders/shipments", name="orders:ship_several")
+@policy(permission="orders.fulfil")
+def ship_several(
+    request: Request, vendor: CurrentVendor, db: DbSession, form: FormFields
+) -> Response:
+    """Everything of the ticked orders leaves, each in a parcel."""
+    return bulk.each(
+        request,
+        db,
+        bulk.chosen(form),
+        lambda number: order_service.ship(db, vendor.vendor_id, number, ShipmentCreate()),
+    )
+
+
+@router.get("/{vendor_code}/orders/{number}/packing-slip.pdf", name="orders:packing_slip")
+@policy(permission="orders.read")
+def packing_slip(vendor: CurrentVendor, db: DbSession, number: int) -> Response:
+    """The paper that lies in the parcel, in the buyer's language."""
+    order = order_service.get(db, vendor.vendor_id, number)
+    content = documents.packing_slips([order], directory().by_id[vendor.vendor_id])
+    return bulk.pdf(content, f"packing-slip-{number}")
 
 
 @router.get("/{vendor_code}/orders/{number}", response_class=HTMLResponse, name="orders:order")
