@@ -24,21 +24,24 @@ from app.core.security import (
     token_key,
 )
 from app.exceptions.base import UnavailableError
+from app.utils import i18n
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 REALM_OF = {"admin": "admin", "vendor": "vendor", "shop": "customer"}
 
 ADMIN_SQL = """
-SELECT u.id, u.name, u.email, u.is_super,
+SELECT u.id, u.name, u.email, u.locale, u.is_super,
        (SELECT array_agg(p.platform_id) FROM admin_user_platforms p WHERE p.admin_user_id = u.id)
        AS platform_ids
 FROM auth_sessions s JOIN admin_users u ON u.id = s.user_id AND u.is_active
 WHERE s.token_hash = $1 AND s.realm = 'admin' AND s.expires_at > now()
 """
 VENDOR_SQL = """
-SELECT u.id, u.name, u.email, s.shop_id, m.vendor_id, m.role
+SELECT u.id, u.name, u.email, u.locale, s.shop_id, m.vendor_id, m.role,
+       r.name AS role_name, r.permissions
 FROM auth_sessions s JOIN team_users u ON u.id = s.user_id AND u.is_active
 LEFT JOIN vendor_members m ON m.user_id = u.id AND m.vendor_id = coalesce($2, s.shop_id)
+LEFT JOIN vendor_roles r ON r.vendor_id = m.vendor_id AND 'custom:' || r.id = m.role
 WHERE s.token_hash = $1 AND s.realm = 'vendor' AND s.expires_at > now()
 """
 CUSTOMER_SQL = """
@@ -134,14 +137,24 @@ async def _principal(
     digest = hash_token(secret)
     async with operator_connection() as db:
         if realm == "admin":
-            return _admin(await db.fetchrow(ADMIN_SQL, digest), state)
+            row = await db.fetchrow(ADMIN_SQL, digest)
+            _speak(state, row)
+            return _admin(row, state)
         if realm == "vendor":
             row = await db.fetchrow(VENDOR_SQL, digest, _wanted_vendor(state, headers))
             state["team_user_id"] = row["id"] if row else None
+            _speak(state, row)
             return _team_member(row)
         vendor = state["vendor"]
         row = await db.fetchrow(CUSTOMER_SQL, digest, vendor.id) if vendor else None
     return CustomerPrincipal(row["id"], "", "", row["shop_id"]) if row else None
+
+
+def _speak(state: dict[str, Any], row: Any) -> None:
+    """In the language of the person's profile, unless this device was told another one."""
+    if row is not None and row["locale"] and not state["is_locale_chosen"]:
+        state["locale"] = row["locale"]
+        i18n.set_locale(row["locale"])
 
 
 def _wanted_vendor(state: dict[str, Any], headers: dict[bytes, bytes]) -> int | None:
@@ -191,7 +204,10 @@ def _team_member(row: Any) -> VendorPrincipal | None:
         vendor_code=vendor.code,
         platform_id=vendor.platform_id,
         role=row["role"],
-        permissions=roles.of(row["role"]),
+        permissions=(
+            roles.of(row["role"]) if row["permissions"] is None else frozenset(row["permissions"])
+        ),
+        role_name=row["role_name"] or "",
     )
 
 

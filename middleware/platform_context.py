@@ -84,6 +84,7 @@ def _resolve(scope: Scope, headers: dict[bytes, bytes]) -> dict[str, Any]:
         "platform_id": platform_id,
         "cookies": cookies,
         "locale": _locale(scope, headers, cookies, vendor),
+        "is_locale_chosen": bool(_asked(scope) or i18n.normalise(cookies.get("wz_lang"))),
         "principal": None,
     }
 
@@ -127,12 +128,19 @@ def read_cookies(headers: dict[bytes, bytes]) -> dict[str, str]:
 def _locale(
     scope: Scope, headers: dict[bytes, bytes], cookies: dict[str, str], vendor: VendorEntry | None
 ) -> str:
-    """Asked for in the address, else chosen before, else what the browser prefers."""
-    query: bytes = scope.get("query_string", b"")
-    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0] if b"lang=" in query else ""
+    """Asked for in the address, else chosen on this device, else what the browser prefers, else
+    the vendor's. For who is signed in, his profile comes before the browser (see `auth`)."""
     return i18n.negotiate(
         headers.get(b"accept-language", b"").decode("latin-1"),
-        asked or None,
+        _asked(scope),
         cookies.get("wz_lang"),
         default=vendor.default_locale if vendor else "en",
     )
+
+
+def _asked(scope: Scope) -> str | None:
+    """The language named in the address, if we speak it."""
+    query: bytes = scope.get("query_string", b"")
+    if b"lang=" not in query:
+        return None
+    return i18n.normalise(parse_qs(query.decode("latin-1")).get("lang", [""])[0])

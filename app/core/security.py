@@ -60,7 +60,7 @@ class AdminPrincipal:
 
 @dataclass(frozen=True, slots=True)
 class VendorPrincipal:
-    """A signed-in team member, and the vendor he acts for."""
+    """A signed-in team member and the vendor he acts for. A vendor's own role has a name."""
 
     user_id: int
     name: str
@@ -70,6 +70,7 @@ class VendorPrincipal:
     platform_id: int
     role: str
     permissions: frozenset[str] = field(default_factory=frozenset)
+    role_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

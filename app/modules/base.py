@@ -20,7 +20,8 @@ class MenuItem:
 
     `route` is a page name for `url_for`; without one the entry leads to
     `/{frontend}/.../{id}`. The label is the text `{module}.menu.{id}`. A `is_home` entry is
-    marked on its own page only, though every other page lies below it.
+    marked on its own page only, though every other page lies below it. Nobody can hide an
+    `is_mandatory` one. Numbers beside labels come from `provides`: see `app.modules.menu`.
     """
 
     id: str
@@ -30,6 +31,7 @@ class MenuItem:
     permission: str = ""
     route: str = ""
     is_home: bool = False
+    is_mandatory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from app.core.directory import (
 )
 from app.core.gate import gate
 from app.core.hot import BUSY_OR_GONE, operator_connection
+from app.core.menu_config import HIDDEN_SQL, keep_hidden
 from app.core.module_settings import STAMPS_SQL, VALUES_SQL, keep
 from app.exceptions.base import UnavailableError
 from app.modules import mounting, staging
@@ -40,7 +41,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 WATCH_SECONDS = 0.5
-EVERYTHING = {"directory", "modules", "settings", "plug"}
+EVERYTHING = {"directory", "menus", "modules", "settings", "plug"}
 # One statement: the set and how new it is belong together.
 MODULES_SQL = (
     "SELECT p.id, p.module_generation, m.module FROM platforms p"
@@ -52,6 +53,7 @@ GENERATION_SQL = (
     " + (SELECT count(*) FROM vendor_domains)"
     " + (SELECT coalesce(max(id), 0) FROM module_setting_changes)"
     " + (SELECT coalesce(sum(extract(epoch FROM staged_at)), 0) FROM module_stages)"
+    " + (SELECT coalesce(sum(id), 0) FROM admin_menu_config)"
     " FROM platforms"
 )
 VERSIONS_SQL = "SELECT vendor_id, version FROM content_versions"
@@ -71,6 +73,7 @@ def refresh() -> None:
         rows = db.execute(text(VERSIONS_SQL)).all()
         current.versions.update({row[0]: row[1] for row in rows})
     refresh_settings()
+    refresh_menus()
 
 
 def refresh_settings() -> None:
@@ -81,6 +84,12 @@ def refresh_settings() -> None:
             for sql in (VALUES_SQL, STAMPS_SQL)
         )
     keep(values, stamps)
+
+
+def refresh_menus() -> None:
+    """Read which menu items are hidden."""
+    with transaction(Context.operator()) as db:
+        keep_hidden(dict(row) for row in db.execute(text(HIDDEN_SQL)).mappings())
 
 
 def waiting_modules() -> set[str]:
@@ -197,6 +206,8 @@ class Listener:
             await _read_modules(connection)
         if "directory" in kinds:
             current.directory = await _read_directory(connection)
+        if "menus" in kinds:
+            keep_hidden(map(dict, await connection.fetch(HIDDEN_SQL)))
         if "settings" in kinds:
             keep(*[map(dict, await connection.fetch(sql)) for sql in (VALUES_SQL, STAMPS_SQL)])
 

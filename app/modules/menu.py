@@ -1,5 +1,10 @@
-"""Sidebars and switchers: what layouts ask the kernel for."""
+"""Sidebars and switchers: what layouts ask the kernel for.
 
+A module's numbers beside its entries come from `provides={"core.vendor_badges": ...}` (or
+`core.admin_badges`): a function `(db, whose) -> {item id: number}`. They may be a few seconds old.
+"""
+
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,11 +13,14 @@ from starlette.routing import NoMatchFound
 
 from app.api.shop_links import search_engine_links
 from app.api.urls import page_url, page_url_if_on
+from app.core.database import UnitOfWork
 from app.core.directory import directory
 from app.core.gate import gate
+from app.core.menu_config import hidden_items
 from app.core.security import AdminPrincipal, VendorPrincipal, may
 from app.modules import registry
 from app.modules.base import MenuItem
+from app.modules.contributions import Asked, collect
 from app.utils.i18n import LANGUAGES, has_text, t
 from models.database.admin_menu_config import FrontendType
 
@@ -27,15 +35,22 @@ def sidebar(request: Request) -> Sequence[Mapping[str, Any]]:
         return ()
     mask = gate.mask(state["platform_id"])
     current = registry.snapshot()
-    found: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    hidden = hidden_items(state["platform_id"], frontend)
+    hidden = hidden | hidden_items(state["platform_id"], frontend, principal.user_id)
+    badges = _badges(request, frontend)
+    found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for code in current.order:
         if not mask & current.bits[code]:
             continue
         for item in current.modules[code].menu(FrontendType(frontend)):
             if item.permission and not may(principal, item.permission):
                 continue
+            key = f"{code}.{item.id}"
+            if key in hidden and not item.is_mandatory:
+                continue
             entry = _entry(request, code, current.modules[code].package, item)
             if entry is not None:
+                entry["badge"] = badges.get(key) or None
                 found.setdefault(item.section, []).append((item.order, entry))
     known = [s for s in SECTIONS if s in found] + sorted(found.keys() - set(SECTIONS))
     return [
@@ -47,7 +62,7 @@ def sidebar(request: Request) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def _entry(request: Request, code: str, package: str, item: MenuItem) -> Mapping[str, Any] | None:
+def _entry(request: Request, code: str, package: str, item: MenuItem) -> dict[str, Any] | None:
     try:
         href = page_url(request, item.route) if item.route else _by_convention(request, item.id)
     except NoMatchFound:
@@ -61,8 +76,32 @@ def _entry(request: Request, code: str, package: str, item: MenuItem) -> Mapping
         "href": href,
         "icon": item.icon or "box",
         "active": path == href or (not item.is_home and path.startswith(href + "/")),
-        "badge": "",
+        "badge": None,
     }
+
+
+BADGE_SECONDS = 15.0
+_kept_badges: dict[tuple[str, int], tuple[float, Mapping[str, int]]] = {}
+
+
+def _badges(request: Request, frontend: str) -> Mapping[str, int]:
+    """`{module}.{item}` -> number. Asked anew at most every few seconds, and only inside a request
+    that works with the database anyway; an error page or an event loop shows what is known."""
+    state = request.scope["state"]
+    whose: int = state["vendor"].id if frontend == "vendor" else state["platform_id"] or 0
+    since, known = _kept_badges.get((frontend, whose), (0.0, {}))
+    unit: UnitOfWork | None = request.scope.get("unit_of_work")
+    is_fresh = time.monotonic() - since < BADGE_SECONDS
+    if is_fresh or unit is None or not unit.is_open or not request.scope["entry"].is_sync:
+        return known
+    asked = Asked(unit.db, whose, state["platform_id"], None)
+    found = {
+        f"{answer.module}.{item}": number
+        for answer in collect(asked, f"core.{frontend}_badges")
+        for item, number in answer.value.items()
+    }
+    _kept_badges[frontend, whose] = (time.monotonic(), found)
+    return found
 
 
 def _by_convention(request: Request, item_id: str) -> str:
@@ -102,6 +141,9 @@ def _admin_frame(principal: AdminPrincipal) -> Mapping[str, Any]:
     return {
         "home_url": "/admin",
         "user": {"name": principal.name, "email": principal.email, "role": t("layout.role.admin")},
+        "account_links": [
+            {"label": t("layout.profile"), "href": "/admin/profile", "icon": "user"},
+        ],
         "sign_out_url": "/admin/logout",
         "switcher": {
             "label": here.name if here else "",
@@ -126,14 +168,19 @@ def _vendor_frame(principal: VendorPrincipal) -> Mapping[str, Any]:
         "user": {
             "name": principal.name,
             "email": principal.email,
-            "role": t(f"layout.role.{principal.role}"),
+            "role": principal.role_name or t(f"layout.role.{principal.role}"),
         },
         "account_links": [
+            {
+                "label": t("layout.profile"),
+                "href": f"/vendor/{principal.vendor_code}/profile",
+                "icon": "user",
+            },
             {
                 "label": t("layout.view_shop"),
                 "href": f"/shop/{principal.vendor_code}",
                 "icon": "store",
-            }
+            },
         ],
         "sign_out_url": "/vendor/logout",
         "switcher": {"label": vendor.name, "hint": t("layout.shop"), "items": []},

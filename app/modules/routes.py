@@ -31,6 +31,7 @@ from app.exceptions.base import UnavailableError
 from app.modules import registry
 from app.modules.base import ModuleDefinition
 from app.modules.discovery import MODULES_DIR
+from models.database.admin_menu_config import FrontendType
 
 log = logging.getLogger(__name__)
 
@@ -214,8 +215,9 @@ def fill(
     `known` are entries of modules that did not change.
     """
     table = Table()
+    modules = list(modules)
     taken: dict[tuple[str, str, str], Entry] = {}
-    for definition in list(modules):
+    for definition in modules:
         entries: list[Entry] = list(known.get(definition.code, ()))
 
         def collect(
@@ -235,7 +237,28 @@ def fill(
                     reason = f"{method} {entry.path} belongs to {other.module} already; rename it"
                     return table, (definition.code, reason)
             table.add(entry)
-    return table, ()
+    return table, _dead_menu_item(modules, table)
+
+
+def _dead_menu_item(
+    modules: Iterable[ModuleDefinition], table: Table
+) -> tuple[str, str] | tuple[()]:
+    """The first menu entry that leads nowhere: `(code, reason)`."""
+    shapes = {entry.shape for entry in table.entries() if entry.kind == "pages"}
+    for definition in modules:
+        for frontend in definition.menu_items:
+            inside = "/{}" if frontend == FrontendType.VENDOR else ""
+            for item in definition.menu(frontend):
+                is_there = (
+                    item.route in table.names
+                    if item.route
+                    else f"/{frontend.value}{inside}/{item.id}" in shapes
+                )
+                if not is_there:
+                    wanted = item.route or f"/{frontend.value}{inside}/{item.id}"
+                    reason = f"menu item {item.id} leads to {wanted}, which is no page; add it"
+                    return definition.code, reason
+    return ()
 
 
 def _entries_of(definition: ModuleDefinition, root: Path) -> Iterable[Entry]:

@@ -9,6 +9,7 @@ from models.database.identity import (
     PasswordReset,
     TeamUser,
     VendorMember,
+    VendorRole,
 )
 from models.database.platform import (
     ModuleChange,
@@ -46,4 +47,5 @@ __all__ = [
     "Vendor",
     "VendorDomain",
     "VendorMember",
+    "VendorRole",
 ]

@@ -22,7 +22,13 @@ class AdminMenuConfig(TimestampMixin, Base):
 
     __tablename__ = "admin_menu_config"
     __table_args__ = (
-        UniqueConstraint("platform_id", "frontend", "user_id", "item_id"),
+        UniqueConstraint(
+            "platform_id",
+            "frontend",
+            "user_id",
+            "item_id",
+            postgresql_nulls_not_distinct=True,
+        ),
         {"comment": "shared: read"},
     )
 

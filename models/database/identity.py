@@ -6,6 +6,7 @@ Shop customers belong to the `customers` module; their sessions stand here with 
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, TimestampMixin, VendorScoped
@@ -20,7 +21,7 @@ class AdminUser(TimestampMixin, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
-    locale: Mapped[str] = mapped_column(String(2), server_default="en")
+    locale: Mapped[str | None] = mapped_column(String(2))
     is_super: Mapped[bool] = mapped_column(server_default="false")
     is_active: Mapped[bool] = mapped_column(server_default="true")
 
@@ -45,8 +46,19 @@ class TeamUser(TimestampMixin, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
-    locale: Mapped[str] = mapped_column(String(2), server_default="en")
+    locale: Mapped[str | None] = mapped_column(String(2))
     is_active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class VendorRole(VendorScoped, TimestampMixin, Base):
+    """A role that a vendor made himself; a member's `role` is then `custom:{id}`."""
+
+    __tablename__ = "vendor_roles"
+    __table_args__ = (UniqueConstraint("vendor_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    permissions: Mapped[list[str]] = mapped_column(JSONB)
 
 
 class VendorMember(VendorScoped, TimestampMixin, Base):

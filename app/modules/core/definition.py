@@ -14,7 +14,12 @@ core_module = ModuleDefinition(
     menu_items={
         FrontendType.ADMIN: [
             MenuItem(
-                "dashboard", icon="gauge", order=1, route="core:admin_dashboard", is_home=True
+                "dashboard",
+                icon="gauge",
+                order=1,
+                route="core:admin_dashboard",
+                is_home=True,
+                is_mandatory=True,
             ),
             MenuItem(
                 "settings",
@@ -22,11 +27,25 @@ core_module = ModuleDefinition(
                 order=90,
                 section="platform",
                 route="core:admin_settings_home",
+                is_mandatory=True,
+            ),
+            MenuItem(
+                "menus",
+                icon="list-tree",
+                order=80,
+                section="platform",
+                route="core:admin_menus",
+                is_mandatory=True,
             ),
         ],
         FrontendType.VENDOR: [
             MenuItem(
-                "dashboard", icon="gauge", order=1, route="core:vendor_dashboard", is_home=True
+                "dashboard",
+                icon="gauge",
+                order=1,
+                route="core:vendor_dashboard",
+                is_home=True,
+                is_mandatory=True,
             ),
             MenuItem(
                 "settings",
@@ -35,6 +54,7 @@ core_module = ModuleDefinition(
                 section="settings",
                 permission="core.settings",
                 route="core:vendor_settings_home",
+                is_mandatory=True,
             ),
         ],
     },

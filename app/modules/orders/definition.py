@@ -44,6 +44,7 @@ orders_module = ModuleDefinition(
         "core.search": Contribution(
             "app.modules.orders.slots:search", order=20, permission="orders.read"
         ),
+        "core.vendor_badges": "app.modules.orders.slots:badges",
         "customers.personal_data": "app.modules.orders.slots:personal_data",
     },
     guards="app.modules.orders.services.guards.open_orders",

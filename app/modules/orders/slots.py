@@ -24,6 +24,11 @@ def figures(db: Session, vendor_id: int) -> list[Figure]:
     ]
 
 
+def badges(db: Session, vendor_id: int) -> dict[str, int]:
+    """Beside the menu's entry: what waits to be shipped."""
+    return {"orders": order_service.counts(db, vendor_id)["to_ship"]}
+
+
 def platform_figures(db: Session, platform_id: int) -> list[Figure]:
     """Orders of the last day, in all shops of the platform."""
     since = datetime.now(UTC) - timedelta(days=1)

@@ -14,7 +14,12 @@ tenancy_module = ModuleDefinition(
     menu_items={
         FrontendType.ADMIN: [
             MenuItem(
-                "modules", icon="blocks", order=10, section="platform", route="tenancy:modules"
+                "modules",
+                icon="blocks",
+                order=10,
+                section="platform",
+                route="tenancy:modules",
+                is_mandatory=True,
             ),
             MenuItem(
                 "vendors", icon="store", order=20, section="platform", route="tenancy:vendors"
@@ -28,7 +33,15 @@ tenancy_module = ModuleDefinition(
             ),
         ],
         FrontendType.VENDOR: [
-            MenuItem("team", icon="users", order=90, section="settings", route="tenancy:team")
+            MenuItem(
+                "team",
+                icon="users",
+                order=90,
+                section="settings",
+                permission="tenancy.team",
+                route="tenancy:team",
+                is_mandatory=True,
+            )
         ],
     },
     permissions=[Permission("tenancy.team", roles=())],

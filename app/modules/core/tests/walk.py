@@ -23,9 +23,18 @@ BODIES = {
         (f"POST {place}/resets/{{name}}", no_body),
     )
 }
+BODIES |= {
+    f"POST {place}/profile/{what}": body
+    for place in ("/admin", "/vendor/{vendor_code}")
+    for what, body in (
+        ("language", lambda _: {"data": {"language": "en"}}),
+        ("menu", lambda _: {"data": {"shown": ["core.dashboard"]}}),
+    )
+}
+BODIES["POST /admin/menus/{frontend}"] = lambda _: {"data": {"shown": ["orders.orders"]}}
 # Modules and their settings are the same for everybody.
-SHARED_NAMES = {"module", "name"}
-NOBODYS = {"/admin/settings/{module}"}
+SHARED_NAMES = {"module", "name", "frontend"}
+NOBODYS = {"/admin/settings/{module}", "/admin/menus/{frontend}"}
 
 
 def things(visit: Visit) -> Things:
@@ -39,4 +48,5 @@ def things(visit: Visit) -> Things:
         "module": "inventory",
         "name": "low_stock_at",
         "company_id": str(company),
+        "frontend": "vendor",
     }

@@ -1,15 +1,16 @@
-"""/admin, /admin/search, settings of the platform and of its companies"""
+"""/admin: dashboard, search, settings of the platform and its companies, menus, profile"""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import CurrentAdmin, DbSession, TypedFields
+from app.api.deps import CurrentAdmin, DbSession, FormFields, TypedFields
+from app.api.urls import page_url
 from app.core.directory import directory
 from app.core.module_settings import Owner
 from app.core.security import AdminPrincipal
 from app.exceptions.base import NotFoundError
-from app.modules.core.routes import settings_pages
+from app.modules.core.routes import menu_pages, settings_pages
 from app.modules.core.routes.settings_pages import Place
 from app.modules.core.services import company_service, dashboard_service, search_service
 from app.modules.service import module_service
@@ -112,6 +113,40 @@ def reset_company(
     """Inherit the platform's value again."""
     place = _company(db, admin, company_id)
     return settings_pages.reset(request, db, place, module, name, admin.name)
+
+
+@router.get("/profile", response_class=HTMLResponse, name="core:admin_profile")
+def profile_page(request: Request, admin: CurrentAdmin) -> HTMLResponse:
+    """One's own language and menu."""
+    return menu_pages.profile(request, admin)
+
+
+@router.post("/profile/language", name="core:admin_profile_language")
+def save_language(request: Request, admin: CurrentAdmin, typed: TypedFields) -> Response:
+    return menu_pages.save_language(request, admin, typed)
+
+
+@router.post("/profile/menu", name="core:admin_profile_menu")
+def save_own_menu(request: Request, admin: CurrentAdmin, form: FormFields) -> Response:
+    return menu_pages.save_own_menu(request, admin, form)
+
+
+@router.get("/menus", name="core:admin_menus")
+def menus_home(request: Request) -> Response:
+    """To the vendors' menu."""
+    return RedirectResponse(page_url(request, "core:admin_menu", frontend="vendor"), 303)
+
+
+@router.get("/menus/{frontend}", response_class=HTMLResponse, name="core:admin_menu")
+def menu_page(request: Request, admin: CurrentAdmin, frontend: str) -> HTMLResponse:
+    """What the platform shows in a menu."""
+    return menu_pages.platform_menu(request, admin, frontend)
+
+
+@router.post("/menus/{frontend}", name="core:save_admin_menu")
+def save_menu(request: Request, admin: CurrentAdmin, frontend: str, form: FormFields) -> Response:
+    """Hide what was not ticked."""
+    return menu_pages.save_platform_menu(request, admin, frontend, form)
 
 
 def _platform(admin: AdminPrincipal) -> Place:

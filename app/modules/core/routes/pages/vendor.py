@@ -1,13 +1,13 @@
-"""/vendor/{vendor_code}, its search and its settings"""
+"""/vendor/{vendor_code}, its search, settings and profiles"""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.api.deps import CurrentVendor, DbSession, TypedFields
+from app.api.deps import CurrentVendor, DbSession, FormFields, TypedFields
 from app.api.policy import policy
 from app.core.module_settings import Owner
 from app.core.security import VendorPrincipal, may
-from app.modules.core.routes import settings_pages
+from app.modules.core.routes import menu_pages, settings_pages
 from app.modules.core.routes.settings_pages import Place
 from app.modules.core.services import dashboard_service, search_service
 from app.modules.settings_service import chain_for
@@ -73,6 +73,22 @@ def reset_setting(
 ) -> Response:
     """Inherit a value again."""
     return settings_pages.reset(request, db, _place(vendor), module, name, vendor.name)
+
+
+@router.get("/{vendor_code}/profile", response_class=HTMLResponse, name="core:vendor_profile")
+def profile_page(request: Request, vendor: CurrentVendor) -> HTMLResponse:
+    """One's own language and menu."""
+    return menu_pages.profile(request, vendor)
+
+
+@router.post("/{vendor_code}/profile/language", name="core:vendor_profile_language")
+def save_language(request: Request, vendor: CurrentVendor, typed: TypedFields) -> Response:
+    return menu_pages.save_language(request, vendor, typed)
+
+
+@router.post("/{vendor_code}/profile/menu", name="core:vendor_profile_menu")
+def save_menu(request: Request, vendor: CurrentVendor, form: FormFields) -> Response:
+    return menu_pages.save_own_menu(request, vendor, form)
 
 
 def _place(vendor: VendorPrincipal) -> Place:
