@@ -20,4 +20,5 @@ class MemberInvited(Event):
     email: str
     locale: str
     role: str
+    role_name: str
     token: str | None

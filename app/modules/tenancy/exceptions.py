@@ -1,6 +1,11 @@
 """What can go wrong in the tenancy module."""
 
-from app.exceptions.base import ConflictError, NotFoundError, TooManyRequestsError
+from app.exceptions.base import (
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    TooManyRequestsError,
+)
 
 
 class TooManyAttemptsError(TooManyRequestsError):
@@ -38,3 +43,32 @@ class AlreadyMemberError(ConflictError):
 
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} is in the team already.", email=email)
+
+
+class RoleNotFoundError(NotFoundError):
+    code = "tenancy.role_not_found"
+
+
+class RoleTakenError(ConflictError):
+    code = "tenancy.role_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a role {name} already.", name=name)
+
+
+class RoleInUseError(ConflictError):
+    """Members would be left without a role."""
+
+    code = "tenancy.role_in_use"
+
+    def __init__(self, name: str, *, members: int) -> None:
+        super().__init__(f"{members} members have the role {name}.", name=name, count=members)
+
+
+class NotYoursToGiveError(PermissionDeniedError):
+    """Nobody gives a permission that he lacks, or takes an owner's place from him."""
+
+    code = "tenancy.not_yours_to_give"
+
+    def __init__(self, lacking: list[str]) -> None:
+        super().__init__("Only who has a permission can give it.", permissions=lacking)

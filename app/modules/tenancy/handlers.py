@@ -17,7 +17,7 @@ def mail_invitation(db: Session, event: MemberInvited) -> None:
     said = {
         "link": f"{settings.public_url.rstrip('/')}/vendor/{path}",
         "shop": event.shop,
-        "role": t(f"layout.role.{event.role}", event.locale),
+        "role": event.role_name or t(f"layout.role.{event.role}", event.locale),
         "is_new": event.token is not None,
     }
     queue_secret_mail(

@@ -88,8 +88,12 @@ class CatalogService:
     def free_slug(self, db: Session, vendor_id: int, title: str, sku: str) -> str:
         """The title as an address; when it is taken, with something of the SKU behind it."""
         base = slugify(title, "product")
-        taken = db.scalar(select(Product.id).filter_by(vendor_id=vendor_id, slug=base))
-        return f"{base}-{short_hash(sku)}" if taken else base
+        possible = [base, *(f"{base}-{short_hash(sku + more)}" for more in ("", "2", "3", "4"))]
+        query = select(Product.slug).where(
+            Product.vendor_id == vendor_id, Product.slug.in_(possible)
+        )
+        taken = set(db.scalars(query))
+        return next((slug for slug in possible if slug not in taken), possible[-1])
 
     def _write(self, db: Session, product: Product, wanted: ProductWrite) -> Product:
         vendor_id = product.vendor_id

@@ -7,7 +7,11 @@ from pydantic import EmailStr, Field
 from app.core.schemas import ReadSchema, Text, WriteSchema
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", min_length=3, max_length=40)]
-Role = Literal["owner", "manager", "fulfilment", "catalogue", "support", "readonly"]
+# A preset, or a role of the vendor's own.
+Role = Annotated[
+    str,
+    Field(pattern=r"^(owner|manager|fulfilment|catalogue|support|readonly|custom:[0-9]{1,9})$"),
+]
 Preset = Literal["atelier", "marche", "tech", "kids", "minimal"]
 Password = Annotated[Text, Field(min_length=10, max_length=128)]
 
@@ -54,6 +58,12 @@ class MemberInvite(WriteSchema):
     email: EmailStr
     name: Annotated[Text, Field(min_length=2, max_length=120)]
     role: Role
+
+
+class RoleWrite(WriteSchema):
+    """The name of a role that a vendor makes."""
+
+    name: Annotated[Text, Field(min_length=2, max_length=60)]
 
 
 class ModuleState(ReadSchema):

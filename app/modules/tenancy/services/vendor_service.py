@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,6 @@ from app.modules.tenancy.events import MemberInvited
 from app.modules.tenancy.exceptions import (
     AlreadyMemberError,
     CodeTakenError,
-    LastOwnerError,
-    MemberNotFoundError,
     VendorNotFoundError,
 )
 from app.modules.tenancy.schemas import MemberInvite, VendorCreate
@@ -95,28 +93,15 @@ class VendorService:
         )
         return [(row[0], row[1]) for row in db.execute(query)]
 
-    def invite(self, db: Session, vendor_id: int, wanted: MemberInvite) -> TeamUser:
-        """Take somebody into the team, and tell them by mail."""
-        return self._join(db, db.get_one(Vendor, vendor_id), wanted)
+    def invite(
+        self, db: Session, vendor_id: int, wanted: MemberInvite, role_name: str = ""
+    ) -> TeamUser:
+        """Take somebody into the team, and tell them by mail. A vendor's own role has a name."""
+        return self._join(db, db.get_one(Vendor, vendor_id), wanted, role_name)
 
-    def remove_member(self, db: Session, vendor_id: int, member_id: int) -> None:
-        member = db.scalars(
-            select(VendorMember)
-            .where(VendorMember.vendor_id == vendor_id, VendorMember.id == member_id)
-            .with_for_update()
-        ).one_or_none()
-        if member is None:
-            raise MemberNotFoundError
-        owners = db.scalar(
-            select(func.count()).where(
-                VendorMember.vendor_id == vendor_id, VendorMember.role == "owner"
-            )
-        )
-        if member.role == "owner" and owners == 1:
-            raise LastOwnerError
-        db.delete(member)
-
-    def _join(self, db: Session, vendor: Vendor, wanted: MemberInvite) -> TeamUser:
+    def _join(
+        self, db: Session, vendor: Vendor, wanted: MemberInvite, role_name: str = ""
+    ) -> TeamUser:
         """A new account starts with a password nobody knows; its mail leads to the first one."""
         email = wanted.email.lower()
         person = db.scalars(select(TeamUser).where(TeamUser.email == email)).first()
@@ -144,8 +129,9 @@ class VendorService:
                 vendor_code=vendor.code,
                 shop=vendor.name,
                 email=person.email,
-                locale=person.locale,
+                locale=person.locale or vendor.default_locale,
                 role=wanted.role,
+                role_name=role_name,
                 token=token,
             ),
         )

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.database import Context, transaction
 from app.core.directory import directory
 from app.modules.tenancy.services import auth_service
+from models.database import VendorMember, VendorRole
 from tests.support.factories import PASSWORD, make_admin, make_team_user, unique
-from tests.support.walk import Things, Visit, no_body
+from tests.support.walk import Things, Visit, hidden, no_body
 
 
 def sign_in(x: Things) -> dict[str, Any]:
@@ -48,6 +51,10 @@ BODIES = {
         "data": {"email": f"{unique('t')}@example.com", "name": "Cy", "role": "support"}
     },
     "POST /vendor/{vendor_code}/team/{member_id}/removal": no_body,
+    "POST /vendor/{vendor_code}/team/{member_id}/role": lambda _: {"data": {"role": "readonly"}},
+    "POST /vendor/{vendor_code}/roles/new": lambda _: {"data": {"name": unique("role")}},
+    "POST /vendor/{vendor_code}/roles/{role_id}": lambda _: {"data": {"name": unique("role")}},
+    "POST /vendor/{vendor_code}/roles/{role_id}/removal": no_body,
 }
 # Names of modules, which belong to nobody.
 NOBODYS = {"/modules/{code}"}
@@ -64,4 +71,18 @@ def things(visit: Visit) -> Things:
         code = "marketplace"
     if "/platform/" in visit.route:
         code = directory().platforms[visit.shop.platform_id].code
-    return {"email": person.email, "token": reset[1], "code": code, "member_id": str(person.id)}
+    with transaction(visit.shop.context) as db:
+        role = VendorRole(
+            vendor_id=visit.shop.id, name=unique(hidden(visit.shop)), permissions=["orders.read"]
+        )
+        db.add(role)
+        db.flush()
+        member_id = db.scalar(select(VendorMember.id).filter_by(user_id=person.id)) or 0
+        role_id = role.id
+    return {
+        "email": person.email,
+        "token": reset[1],
+        "code": code,
+        "member_id": str(member_id),
+        "role_id": str(role_id),
+    }
