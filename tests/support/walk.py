@@ -5,6 +5,7 @@
 - `BODIES`: for each unsafe route the body with which it succeeds.
 - `SHARED_NAMES`: parameters that name the same for everybody, `NOBODYS`: paths that belong to no
   shop.
+- `PERSONAL`: paths at which everybody changes his own things, and needs no permission.
 - `SECRETS`: parameters that are keys in themselves. `UNREACHED`: routes that cannot succeed here,
   and why.
 """

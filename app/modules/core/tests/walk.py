@@ -15,7 +15,7 @@ def setting(_: Things) -> dict[str, Any]:
 VENDOR = "/vendor/{vendor_code}/settings/{module}"
 ADMIN = "/admin/settings/{module}"
 COMPANY = "/admin/companies/{company_id}/settings/{module}"
-BODIES = {
+SETTINGS = {
     key: body
     for place in (VENDOR, ADMIN, COMPANY)
     for key, body in (
@@ -23,7 +23,7 @@ BODIES = {
         (f"POST {place}/resets/{{name}}", no_body),
     )
 }
-BODIES |= {
+PROFILES = {
     f"POST {place}/profile/{what}": body
     for place in ("/admin", "/vendor/{vendor_code}")
     for what, body in (
@@ -31,7 +31,10 @@ BODIES |= {
         ("menu", lambda _: {"data": {"shown": ["core.dashboard"]}}),
     )
 }
-BODIES["POST /admin/menus/{frontend}"] = lambda _: {"data": {"shown": ["orders.orders"]}}
+MENU = "POST /admin/menus/{frontend}"
+BODIES = SETTINGS | PROFILES | {MENU: lambda _: {"data": {"shown": ["orders.orders"]}}}
+# Everybody changes his own, whatever his role.
+PERSONAL = {f"/vendor/{{vendor_code}}/profile/{what}" for what in ("language", "menu")}
 # Modules and their settings are the same for everybody.
 SHARED_NAMES = {"module", "name", "frontend"}
 NOBODYS = {"/admin/settings/{module}", "/admin/menus/{frontend}"}
