@@ -29,6 +29,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from app.core.config import ROOT, settings
+from app.core.feature_gate import plan_of
 from app.core.static import StaticFiles
 from app.templates_frame import ChromeProvider, Hooks, MenuProvider, SlotProvider, UrlResolver
 from app.utils import i18n
@@ -192,6 +193,7 @@ def _globals() -> dict[str, Any]:
         "query": query,
         "absolute": absolute,
         "slot": slot,
+        "lacking": lacking,
     }
 
 
@@ -244,6 +246,13 @@ def chrome() -> Mapping[str, Any]:
 def slot(place: str, **about: object) -> Markup:
     """What other modules add here, such as cards of a dashboard; `about` says what is shown."""
     return hooks.slot(place, **about)
+
+
+def lacking(feature: str) -> Sequence[str] | None:
+    """None when the vendor's plan has this feature, else the names of the plans that have it."""
+    vendor = current_request.get().scope["state"]["vendor"]
+    plan = plan_of(vendor.platform_id, vendor.id)
+    return None if plan.has(feature) else plan.sold_in.get(feature, ())
 
 
 hooks = Hooks()

@@ -19,13 +19,15 @@ class Policy:
     """`audience`: admin and vendor are signed in; customer is signed in to this shop; shop is
     anyone, with a tenant; anonymous is the login pages of a back office; public has no tenant.
 
-    `cache="page"` shares an answer among anonymous shoppers. `max_body` is in bytes.
+    `cache="page"` shares an answer among anonymous shoppers. `max_body` is in bytes. `feature` is
+    what the vendor's plan must have.
     """
 
     audience: Audience
     permission: str = ""
     cache: Literal["", "page"] = ""
     max_body: int | None = None
+    feature: str = ""
 
     @property
     def needs_sign_in(self) -> bool:
@@ -45,11 +47,12 @@ def policy(
     permission: str = "",
     cache: Literal["", "page"] = "",
     max_body: int | None = None,
+    feature: str = "",
 ) -> Callable[[Endpoint], Endpoint]:
     """Say more about an endpoint than its file does."""
 
     def mark(endpoint: Endpoint) -> Endpoint:
-        setattr(endpoint, ATTRIBUTE, (audience, permission, cache, max_body))
+        setattr(endpoint, ATTRIBUTE, (audience, permission, cache, max_body, feature))
         return endpoint
 
     return mark
@@ -68,7 +71,7 @@ def policy_of(endpoint: Callable[..., object], file: str) -> Policy:
             msg = f"{endpoint.__module__}.{endpoint.__name__} needs @policy(audience=...)"
             raise MissingPolicyError(msg)
         return base
-    audience, permission, cache, max_body = said
+    audience, permission, cache, max_body, feature = said
     if audience is None and base is None:
         msg = f"{endpoint.__module__}.{endpoint.__name__} needs an audience in its @policy"
         raise MissingPolicyError(msg)
@@ -79,4 +82,5 @@ def policy_of(endpoint: Callable[..., object], file: str) -> Policy:
         permission=permission,
         cache=cache,
         max_body=max_body,
+        feature=feature,
     )

@@ -15,6 +15,7 @@ from app.api.idempotency import answer_once, key_of
 from app.api.policy import Policy
 from app.core.config import settings
 from app.core.database import UnitOfWork
+from app.core.feature_gate import require_feature
 from app.core.security import AdminPrincipal, CustomerPrincipal, VendorPrincipal, may
 from app.exceptions.base import (
     AppError,
@@ -63,6 +64,10 @@ async def guard(
         raise UnavailableError
     check(policy, scope["state"])
     scope["state"]["policy"] = policy
+    if policy.feature:
+        vendor = scope["state"]["vendor"]
+        # On a thread: the plan may have to be read.
+        await run_sync(require_feature, vendor.platform_id, vendor.id, policy.feature)
     receive = _limited(receive, scope, policy.max_body or settings.request_body_limit)
     if not is_sync:
         await _with_unit_of_work(app, scope, receive, send)

@@ -4,7 +4,8 @@ AppError                    500  a bug: logged with its traceback, shown as "int
 ├── InvalidInputError       422  the request is well-formed, but a value in it makes no sense
 ├── AuthenticationError     401  we do not know who you are
 ├── PermissionDeniedError   403  we know, and you may not
-│   └── FeatureLockedError       ... because your plan does not include it
+│   ├── FeatureLockedError       ... because your plan does not include it
+│   └── LimitReachedError        ... because your plan has no more of it
 ├── NotFoundError           404  no such row *for this tenant* (never reveal another's)
 ├── ConflictError           409  a business rule says no in the present state
 ├── TooManyRequestsError    429  slow down
@@ -55,6 +56,10 @@ class PermissionDeniedError(AppError):
 
 class FeatureLockedError(PermissionDeniedError):
     code = "feature_locked"
+
+
+class LimitReachedError(PermissionDeniedError):
+    code = "limit_reached"
 
 
 class NotFoundError(AppError):

@@ -74,7 +74,8 @@ class ModuleDefinition:
     `optional_requires` are modules used when present, through events and ports only.
     `slots` adds pieces of pages, `provides` adds data (search results, onboarding steps, personal
     data); both map a place's name to a function, see `app.modules.contributions`. `settings` names
-    a class, `app.modules.<module>.settings:<Class>`, see `app.core.module_settings`.
+    a class, `app.modules.<module>.settings:<Class>`, see `app.core.module_settings`. `limits` name
+    what a plan may limit, see `app.core.feature_gate`.
 
     Hooks are functions or their dotted paths. They run in the change's transaction, and one that
     raises refuses the change: `on_enable(db, platform_id)`, `on_disable(db, platform_id)`,
@@ -110,6 +111,7 @@ class ModuleDefinition:
     on_upgrade: Hook | None = None
     guards: Hook | None = None
     settings: str | None = None
+    limits: Sequence[str] = ()
 
     @property
     def tier(self) -> ModuleTier:

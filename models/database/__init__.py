@@ -19,6 +19,7 @@ from models.database.platform import (
     PlatformModule,
 )
 from models.database.setting import ModuleSetting, ModuleSettingChange
+from models.database.usage import FeatureUsage
 from models.database.vendor import Company, ContentVersion, Vendor, VendorDomain
 from models.database.work import IdempotencyKey, Mail, OutboxDelivery, ScheduledRun
 
@@ -29,6 +30,7 @@ __all__ = [
     "AuthSession",
     "Company",
     "ContentVersion",
+    "FeatureUsage",
     "FrontendType",
     "IdempotencyKey",
     "LoginAttempt",

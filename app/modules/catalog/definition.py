@@ -10,6 +10,7 @@ catalog_module = ModuleDefinition(
     version="1.0.0",
     requires=[],
     features=["products", "product_search"],
+    limits=["products"],
     menu_items={
         FrontendType.VENDOR: [
             MenuItem(

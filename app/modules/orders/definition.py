@@ -10,6 +10,7 @@ orders_module = ModuleDefinition(
     version="1.0.0",
     requires=["payments"],
     features=["order_management"],
+    limits=["orders_per_month"],
     menu_items={
         FrontendType.VENDOR: [
             MenuItem("orders", icon="receipt", order=10, section="sales", route="orders:orders"),

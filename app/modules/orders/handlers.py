@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.api.urls import absolute_shop_url
 from app.core.directory import directory
 from app.core.events import subscribe
+from app.core.feature_gate import count_use
 from app.core.mail import queue_mail
 from app.core.module_settings import settings_for
 from app.core.outbox import on_fact
@@ -29,6 +30,12 @@ def confirm_by_mail(db: Session, payload: dict[str, Any]) -> None:
     """The confirmation: everything the law wants on a durable medium."""
     order = order_service.get(db, payload["vendor_id"], payload["number"])
     _send(db, order, "placed", f"order:{order.id}:placed")
+
+
+@on_fact("orders.order_placed")
+def count_the_order(db: Session, payload: dict[str, Any]) -> None:
+    """For plans that are sold by orders. A sale that was made is never undone for it."""
+    count_use(db, payload["vendor_id"], "orders_per_month", may_refuse=False)
 
 
 @on_fact("orders.order_shipped")

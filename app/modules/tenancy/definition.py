@@ -11,6 +11,7 @@ tenancy_module = ModuleDefinition(
     is_core=True,
     requires=[],
     features=["team"],
+    limits=["team_members"],
     menu_items={
         FrontendType.ADMIN: [
             MenuItem(

@@ -3,10 +3,12 @@
 from hashlib import blake2b
 
 import nh3
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.core.database import context_of
 from app.core.directory import bump_content_version
+from app.core.feature_gate import require_room
 from app.core.pagination import Page, PageRequest, paginate
 from app.core.texts import fold, slugify, words
 from app.modules.catalog.exceptions import ProductNotFoundError, SkuTakenError
@@ -44,7 +46,9 @@ class CatalogService:
         return product
 
     def create(self, db: Session, vendor_id: int, wanted: ProductWrite) -> Product:
-        """A new product. Raises `SkuTakenError`."""
+        """A new product. Raises `SkuTakenError`, or `LimitReachedError` beyond the plan."""
+        used = db.scalar(select(func.count()).where(Product.vendor_id == vendor_id)) or 0
+        require_room(context_of(db).platform_id, vendor_id, "products", used)
         title = next(iter(wanted.titles.values()))
         product = Product(
             vendor_id=vendor_id, slug=self.free_slug(db, vendor_id, title, wanted.variants[0].sku)

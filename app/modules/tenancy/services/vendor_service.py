@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import password_links
 from app.core.directory import announce_directory_change
 from app.core.events import publish
+from app.core.feature_gate import require_room
 from app.core.pagination import Page, PageRequest, paginate
 from app.core.security import hash_password, new_token
 from app.modules.tenancy.events import MemberInvited
@@ -97,7 +98,10 @@ class VendorService:
         self, db: Session, vendor_id: int, wanted: MemberInvite, role_name: str = ""
     ) -> TeamUser:
         """Take somebody into the team, and tell them by mail. A vendor's own role has a name."""
-        return self._join(db, db.get_one(Vendor, vendor_id), wanted, role_name)
+        vendor = db.get_one(Vendor, vendor_id, with_for_update=True)
+        used = db.scalar(select(func.count()).where(VendorMember.vendor_id == vendor_id)) or 0
+        require_room(vendor.platform_id, vendor_id, "team_members", used)
+        return self._join(db, vendor, wanted, role_name)
 
     def _join(
         self, db: Session, vendor: Vendor, wanted: MemberInvite, role_name: str = ""

@@ -51,7 +51,7 @@ def imports_page(
 
 
 @router.post(LIST, name="marketplace:upload")
-@policy(permission=PERMISSION, max_body=MAX_BODY)
+@policy(permission=PERMISSION, max_body=MAX_BODY, feature="product_import")
 async def upload(
     request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams
 ) -> Response:
