@@ -1,5 +1,7 @@
 """What the clock starts belongs to no platform: it runs while its module is on anywhere."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
@@ -11,7 +13,6 @@ from app.modules.tasks import load_tasks, schedule
 from tests.support.factories import make_platform, make_vendor, unique
 
 load_tasks()
-JOB = "checkout.sweep.settle_and_release"
 
 
 def notes(job: str) -> list[tuple[str, str]]:
@@ -50,3 +51,27 @@ def test_a_module_that_is_on_nowhere_runs_nothing(
 
     assert not gate.is_open_anywhere("checkout")
     assert not gate.is_open_anywhere("nonsense")
+
+
+@pytest.mark.usefixtures("platform_id")
+def test_two_beats_start_a_job_once_a_slot() -> None:
+    job = f"checkout.sweep.{unique('beat')}"
+    hour = 3600
+
+    with ThreadPoolExecutor(4) as beats:
+        started = list(beats.map(lambda _: scheduled(job, hour), range(8)))
+
+    assert sum(started) == 1
+    assert len(notes(job)) == 1
+
+
+def test_a_module_that_goes_off_before_its_turn_ends_as_skipped(
+    platform_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = f"checkout.sweep.{unique('off')}"
+    assert scheduled(job, 3600) is True
+    monkeypatch.setattr(gate, "masks", {platform_id: 0})
+
+    drain(run_celery_task, limit=500)
+
+    assert notes(job) == [("done", "skipped: module disabled")]
