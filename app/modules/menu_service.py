@@ -16,6 +16,7 @@ from app.core.menu_config import hidden_items
 from app.core.security import Principal, may
 from app.modules import live, registry
 from app.modules.base import MenuItem
+from app.modules.menu import SECTIONS
 from app.utils.i18n import t
 from models.database import AdminMenuConfig
 from models.database.admin_menu_config import FrontendType
@@ -99,13 +100,18 @@ class MenuService:
 
 
 def _items(platform_id: int, frontend: FrontendType) -> list[tuple[str, str, MenuItem]]:
-    """`(key, package, item)` of every enabled module, in the order of modules."""
-    return [
+    """`(key, package, item)` of every enabled module, as the menu has them."""
+    found = [
         (f"{code}.{item.id}", definition.package, item)
         for code, definition in registry.MODULES.items()
         if gate.is_open(code, platform_id)
         for item in definition.menu(frontend)
     ]
+    return sorted(found, key=lambda entry: (_rank(entry[2].section), entry[2].order))
+
+
+def _rank(section: str) -> tuple[int, str]:
+    return (SECTIONS.index(section) if section in SECTIONS else len(SECTIONS), section)
 
 
 menu_service = MenuService()
