@@ -23,7 +23,7 @@ from app.core.database import transaction
 from app.modules import registry
 from app.modules.catalog.services.bulk_service import upsert
 from app.modules.inventory.services import stock_service
-from bench import routing, statements
+from bench import hotplug, routing, statements
 from bench.processes import cpu_seconds, memory_mb, pid_of
 from bench.seed import BenchShop, fill, make_shop
 from bench.shopper import Shopper
@@ -240,4 +240,4 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(hotplug.main() if "hotplug" in sys.argv[1:] else main()))

@@ -72,6 +72,7 @@ class Options:
         demo = not production and environ.setdefault("DEMO", "1") not in {"0", "false", ""}
         if not production:
             environ.setdefault("SECRET_KEY", kept_secret(VAR / "secret_key"))
+            environ.setdefault("MODULES_WATCH", "1")
         return cls(VAR, sockets, Ports.chosen(environ), environ, fakes=not production, demo=demo)
 
     def refuse_taken_ports(self) -> None:
