@@ -116,7 +116,9 @@ def change() -> str:
 
 
 def break_it() -> str:
-    (PLACE / "routes" / "api" / "shop.py").write_text('"""Broken."""\n\nimport sys\n\nsys.exit(3)\n')
+    (PLACE / "routes" / "api" / "shop.py").write_text(
+        '"""Broken."""\n\nimport sys\n\nsys.exit(3)\n'
+    )
     return rescan()
 
 

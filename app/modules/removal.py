@@ -13,7 +13,7 @@ from app.core.database import Context, owner_transaction, transaction
 from app.exceptions.base import ConflictError, InvalidInputError, NotFoundError
 from app.modules import graph, registry
 from app.modules.hooks import sentences
-from app.modules.plans import count_rows, owned_tables
+from app.modules.owned import count_rows, owned_tables
 from app.modules.service import ModuleAlwaysOnError, is_always_on, module_service
 
 # What stands on somebody else's table goes first, then what tables are made with goes last.

@@ -138,7 +138,7 @@ def _stage(package: str, root: Path, *, is_new: bool) -> Outcome:
     if not is_new and (users := importers(package, root)):
         reason = f"is imported by {', '.join(users)}; restart the web and Celery workers to use it"
         return Outcome(package, "restart", reason)
-    for step in (_validate, try_module, _migrate):
+    for step in (_validate, try_module, migrate):
         if reason := step(package):
             return Outcome(package, "refused", reason)
     return Outcome(package, "ready")
@@ -174,7 +174,7 @@ def _validate(package: str) -> str:
     return f"breaks {'; '.join(told)}{more}" if told else ""
 
 
-def _migrate(package: str) -> str:
+def migrate(package: str) -> str:
     """Give the database what the module needs; while that fails, nobody takes it up."""
     with transaction(Context.operator()) as db:
         applied = set(db.scalars(text(APPLIED_SQL)))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.core.database import Context, transaction
 from app.core.directory import directory
 from app.modules.tenancy.services import auth_service
+from app.modules.undo import history
 from models.database import VendorMember, VendorRole
 from tests.support.factories import PASSWORD, make_admin, make_team_user, unique
 from tests.support.walk import Things, Visit, hidden, no_body
@@ -41,6 +42,10 @@ BODIES = {
     "POST /api/v1/admin/tenancy/tokens": token,
     "POST /api/v1/vendor/tenancy/tokens": token,
     "POST /admin/modules/{code}": lambda _: {"data": {"action": "enable"}},
+    "POST /admin/modules/rescan": no_body,
+    "POST /admin/modules/{code}/migration": no_body,
+    "POST /admin/modules/{code}/removal": lambda _: {"data": {"data": "keep", "confirm": "no"}},
+    "POST /admin/module-changes/{change_id}": lambda x: {"data": {"confirm": x["changed"]}},
     "PUT /api/v1/admin/tenancy/modules/{code}": no_body,
     # Another part of the walk left work under way in it.
     "DELETE /api/v1/admin/tenancy/modules/{code}": lambda x: {"params": {"confirm": x["code"]}},
@@ -56,8 +61,23 @@ BODIES = {
     "POST /vendor/{vendor_code}/roles/{role_id}": lambda _: {"data": {"name": unique("role")}},
     "POST /vendor/{vendor_code}/roles/{role_id}/removal": no_body,
 }
+# What touches the whole installation.
+ONLY_SUPER = {
+    "POST /admin/modules/rescan",
+    "POST /admin/modules/{code}/migration",
+    "GET /admin/modules/{code}/removal",
+    "GET /admin/modules/{code}/export.zip",
+}
+UNREACHED = {
+    "POST /admin/modules/{code}/removal": "it would switch the module off for every other test",
+}
 # Names of modules, which belong to nobody.
-NOBODYS = {"/modules/{code}"}
+NOBODYS = {
+    "/modules/{code}",
+    "/modules/{code}/migration",
+    "/modules/{code}/removal",
+    "/modules/{code}/export.zip",
+}
 
 
 def things(visit: Visit) -> Things:
@@ -79,7 +99,14 @@ def things(visit: Visit) -> Things:
         db.flush()
         member_id = db.scalar(select(VendorMember.id).filter_by(user_id=person.id)) or 0
         role_id = role.id
+    change_id = changed = ""
+    if "{change_id}" in visit.route:
+        with transaction(Context.operator()) as db:
+            change = history(db, visit.shop.platform_id, limit=1)[0]
+            change_id, changed = str(change.id), change.module
     return {
+        "change_id": change_id,
+        "changed": changed,
         "email": person.email,
         "token": reset[1],
         "code": code,

@@ -1,19 +1,16 @@
-"""/admin/login, /admin/modules, /admin/vendors"""
+"""/admin/login, /admin/vendors; /admin/modules stands in `routes/module_pages.py`"""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.api.deps import CurrentAdmin, DbSession, PageParams, TypedFields
-from app.api.generation import announce
 from app.api.policy import policy
 from app.api.urls import page_url
 from app.core.directory import directory
 from app.core.forms import Form
 from app.core.security import AdminPrincipal
 from app.exceptions.base import AppError, NotFoundError
-from app.modules import registry
-from app.modules.service import module_service
-from app.modules.tenancy.routes import sessions
+from app.modules.tenancy.routes import module_pages, sessions
 from app.modules.tenancy.schemas import VendorCreate
 from app.modules.tenancy.services import vendor_service
 from app.templates_config import render
@@ -75,52 +72,7 @@ async def choose_platform(admin: CurrentAdmin, code: str) -> Response:
     return response
 
 
-@router.get("/modules", response_class=HTMLResponse, name="tenancy:modules")
-def modules_page(request: Request, admin: CurrentAdmin, db: DbSession) -> HTMLResponse:
-    """Every module of this installation, and which are on for the platform."""
-    enabled = {m.code for m in module_service.get_platform_modules(db, _platform(admin))}
-    return render(
-        request,
-        "tenancy/admin/modules.html",
-        modules=list(registry.MODULES.values()),
-        enabled=enabled,
-        quarantined=registry.snapshot().quarantined,
-    )
-
-
-@router.get("/modules/{code}", response_class=HTMLResponse, name="tenancy:module_change")
-def module_change(request: Request, admin: CurrentAdmin, db: DbSession, code: str) -> HTMLResponse:
-    """What switching this module would do, before it is done."""
-    platform_id = _platform(admin)
-    is_on = module_service.is_module_enabled(db, platform_id, code)
-    plan_of = module_service.plan_disable if is_on else module_service.plan_enable
-    plan = plan_of(db, platform_id, code)
-    names = {c: m.name for c, m in registry.MODULES.items()}
-    return render(
-        request,
-        "tenancy/admin/module.html",
-        module=registry.MODULES[code],
-        plan=plan,
-        also=[names[c] for c in plan.also],
-        platform=directory().platforms[platform_id].name,
-    )
-
-
-@router.post("/modules/{code}", name="tenancy:switch_module")
-def switch_module(
-    request: Request, admin: CurrentAdmin, db: DbSession, code: str, typed: TypedFields
-) -> Response:
-    """Switch a module on or off for the platform, with what hangs on it."""
-    platform_id = _platform(admin)
-    if typed.get("action") == "enable":
-        module_service.enable_module(db, platform_id, code, user_id=admin.user_id)
-    else:
-        confirm = typed.get("confirm", "")
-        module_service.disable_module(
-            db, platform_id, code, user_id=admin.user_id, confirm=confirm
-        )
-    announce(request.scope, platform_id, module_service.generation(db, platform_id))
-    return RedirectResponse(page_url(request, "tenancy:modules"), 303)
+router.include_router(module_pages.router)
 
 
 @router.get("/vendors", response_class=HTMLResponse, name="tenancy:vendors")
