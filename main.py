@@ -48,7 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         if settings.is_production and (problems := unsafe_settings(connection)):
             raise UnsafeServerError("; ".join(problems))
     live.refresh()
-    if upgrade_modules(leave=live.waiting_modules()):
+    if upgrade_modules(leave=gate.waiting_modules()):
         live.refresh()
     staging.note_start(mounting.loaded())
     watcher = live.Watcher()

@@ -33,6 +33,10 @@ class Gate:
         """Whether somebody has seen a newer set of modules than this process knows."""
         return self.generations.get(platform_id, generation) < generation
 
+    def waiting_modules(self) -> set[str]:
+        """Those that cannot work before the database is updated."""
+        return {code for code, bit in self.bits.items() if bit & self.waiting}
+
     def mask(self, platform_id: int | None) -> int:
         """The enabled modules of a platform; an unknown platform has the core ones only."""
         if platform_id is None:

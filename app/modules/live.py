@@ -92,11 +92,6 @@ def refresh_menus() -> None:
         keep_hidden(dict(row) for row in db.execute(text(HIDDEN_SQL)).mappings())
 
 
-def waiting_modules() -> set[str]:
-    """Modules that cannot work before the database is updated, as far as this process knows."""
-    return {code for code, bit in gate.bits.items() if bit & gate.waiting}
-
-
 _refreshed_at = 0.0
 
 
@@ -229,7 +224,7 @@ async def _read_modules(connection: Any) -> None:
     rows = await connection.fetch(MODULES_SQL)
     applied = [row["revision"] for row in await connection.fetch(APPLIED_SQL)]
     still = waiting(missing_from(applied))
-    if waiting_modules() - still:
+    if gate.waiting_modules() - still:
         # What comes back with its migrations may have a version to be brought to first.
         await asyncio.to_thread(upgrade_modules, leave=still)
     apply_enablement(map(tuple, rows), applied)

@@ -22,7 +22,11 @@ def migration_locations(root: Path = MODULES_DIR) -> list[Path]:
 
 def revisions_of(package: str, root: Path = MODULES_DIR) -> list[str]:
     """The revision ids of a module's migration files, in the order of their names."""
-    folder = root / package / "migrations" / "versions"
+    return revisions_in(root / package / "migrations" / "versions")
+
+
+def revisions_in(folder: Path) -> list[str]:
+    """The revision ids of the files in a folder, in the order of their names."""
     files = sorted(folder.glob("*.py"))
     return [found for file in files if (found := _revision_in(file, file.stat().st_mtime_ns))]
 

@@ -47,6 +47,7 @@ payments_module = ModuleDefinition(
             "app.modules.payments.slots:onboarding", order=30, permission="payments.connect"
         ),
     },
+    health_check="app.modules.payments.services.health.check",
     is_self_contained=True,
     services_path="app.modules.payments.services",
     models_path="app.modules.payments.models",
