@@ -7,7 +7,7 @@
   shop.
 - `PERSONAL`: paths at which everybody changes his own things, and needs no permission.
 - `SECRETS`: parameters that are keys in themselves. `UNREACHED`: routes that cannot succeed here,
-  and why.
+  and why. `ONLY_SUPER`: routes for operators of the whole installation alone.
 """
 
 from collections.abc import Callable

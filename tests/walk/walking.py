@@ -132,15 +132,21 @@ class Route:
                     told = f"{sign(asked)} and {sign(nothing)}"
                     self.found.told_apart.append(f"{self.key} as {caller.name}, direct: {told}")
 
+    def _who_enter(self) -> list[Caller]:
+        may = [c for c in self.world.callers if self.may(c)]
+        if self.key in getattr(self.part, "ONLY_SUPER", ()):
+            return [c for c in may if c.name == "super admin"]
+        if self.audience in OPEN:
+            return may[:1]
+        if self.method in UNSAFE:
+            return [c for c in may if c.name in {"owner of mine", "admin here"}]
+        return may
+
     def _enter(self) -> None:
         """As somebody who may: it works."""
         if self.key in getattr(self.part, "UNREACHED", {}):
             return
-        may = [c for c in self.world.callers if self.may(c)]
-        if self.audience in OPEN:
-            may = may[:1]
-        elif self.method in UNSAFE:
-            may = [c for c in may if c.name in {"owner of mine", "admin here"}]
+        may = self._who_enter()
         for caller in may:
             cookie = self.things.get("cookie", "") if self.audience in OPEN else ""
             answer = self._send(caller, self.world.mine.code, self.things, cookie)
