@@ -65,7 +65,7 @@ def sign_in(page: Page, path: str) -> None:
     email = ADMIN
     if realm == "vendor":
         email = next(shop["owner"]["email"] for shop in plan.shops() if shop.code == code)
-    page.goto(f"{URL}/{realm}/login")
+    page.goto(f"{URL}/{realm}/login?lang=en")
     page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import OperationalError
 
-from app.cli import changes, looking
+from app.cli import changes, data, looking
 from app.exceptions.base import AppError
 
 
@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     areas = parser.add_subparsers(required=True, metavar="modules")
     modules = areas.add_parser("modules", help="list, switch, migrate, remove and write modules")
     verbs = modules.add_subparsers(required=True, metavar="VERB")
-    for part in (looking, changes):
+    for part in (looking, changes, data):
         part.add_verbs(verbs)
     return parser
 

@@ -1,8 +1,7 @@
-"""Verbs that change something: new, plan, enable, disable, migrate, purge, export."""
+"""Verbs that change modules: new, plan, enable, disable, migrate, rescan."""
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -16,9 +15,7 @@ from app.cli.looking import requirements, tell
 from app.core.config import ROOT
 from app.core.database import Context, transaction
 from app.exceptions.base import NotFoundError
-from app.modules import graph, registry
-from app.modules.archive import write_archive
-from app.modules.discovery import MODULES_DIR
+from app.modules import graph, registry, staging
 from app.modules.hooks import sentences
 from app.modules.migrations import (
     migration_locations,
@@ -27,7 +24,6 @@ from app.modules.migrations import (
     revisions_of,
 )
 from app.modules.plans import contents
-from app.modules.removal import RemovalPlan, plan_removal, remove_module
 from app.modules.service import ModuleChangePlan, get_known, module_service
 from models.database.platform import Platform
 
@@ -61,16 +57,9 @@ def add_verbs(verbs: Any) -> None:
     steps.add_argument("module", nargs="?", default="")
     steps.add_argument("--keep-going", action="store_true", help="a failure stops only its own")
     steps.set_defaults(run=migrate)
-    gone = verbs.add_parser("purge", help="drop a module's data, also when its code is gone")
-    gone.add_argument("module")
-    gone.add_argument("--dry-run", action="store_true")
-    gone.add_argument("--keep-data", action="store_true", help="switch it off everywhere, no more")
-    gone.add_argument("--confirm", default="", help="the module's code")
-    gone.set_defaults(run=purge)
-    saved = verbs.add_parser("export", help="a module's rows as a zip of JSON lines")
-    saved.add_argument("module")
-    saved.add_argument("file", type=Path)
-    saved.set_defaults(run=export)
+    look = verbs.add_parser("rescan", help="take up directories that came, changed or went")
+    look.add_argument("--again", action="store_true", help="also those that were refused")
+    look.set_defaults(run=rescan)
 
 
 def new(asked: argparse.Namespace) -> int:
@@ -156,32 +145,11 @@ def _needs(package: str) -> list[str]:
     return [FRAMEWORK, *core, *(need.replace("-", "_") for need in definition.requires)]
 
 
-def purge(asked: argparse.Namespace) -> int:
-    if asked.dry_run:
-        _tell_removal(plan_removal(asked.module))
-        return 0
-    plan = remove_module(asked.module, keep_data=asked.keep_data, confirm=asked.confirm)
-    _tell_removal(plan)
-    if plan.on_disk and not asked.keep_data:
-        print(f"Remove {MODULES_DIR.relative_to(ROOT)}/{asked.module}, or it is installed anew.")
-    return 0
-
-
-def _tell_removal(plan: RemovalPlan) -> None:
-    print(f"{plan.module} {plan.version}: {len(plan.tables)} tables, {plan.rows} rows")
-    for table, rows in plan.tables.items():
-        print(f"  {table} ({rows} rows)")
-    for label, found in (
-        ("on for", plan.enabled_on),
-        ("needed by", plan.needed_by),
-        ("referred to by", plan.references),
-        ("against it", plan.reasons),
-    ):
-        for thing in found:
-            print(f"  {label}: {thing}")
-
-
-def export(asked: argparse.Namespace) -> int:
-    write_archive(asked.module, asked.file)
-    print(f"{asked.file} ({asked.file.stat().st_size} bytes)")
-    return 0
+def rescan(asked: argparse.Namespace) -> int:
+    """Every running process follows by itself."""
+    outcomes = staging.rescan(again=asked.again)
+    for outcome in outcomes:
+        print(" ".join(filter(None, (outcome.package, outcome.state, outcome.reason))))
+    if not outcomes:
+        print("Nothing changed.")
+    return 1 if any(outcome.state == "refused" for outcome in outcomes) else 0

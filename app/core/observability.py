@@ -1,10 +1,15 @@
 """Health and metrics. Nothing here tells a secret or a tenant's data."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import REGISTRY, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.utils import i18n
 
 REQUESTS = Counter("wizamart_requests_total", "Requests.", ["module", "method", "status"])
 SECONDS = Histogram(
@@ -13,6 +18,21 @@ SECONDS = Histogram(
     ["module"],
     buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10),
 )
+
+
+class MissingTexts(Collector):
+    """How often each text was asked for in a language that lacks it, since this process began."""
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        told = GaugeMetricFamily(
+            "wizamart_missing_texts", "Texts that a language lacks.", labels=["locale", "key"]
+        )
+        for (locale, key), count in i18n.catalogues().missing.items():
+            told.add_metric([locale, key], count)
+        yield told
+
+
+REGISTRY.register(MissingTexts())
 
 
 class MetricsMiddleware:

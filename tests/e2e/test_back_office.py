@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from demo.shops import ADMIN
 from tests.e2e.conftest import NewTab
-from tests.e2e.people import sign_in
+from tests.e2e.people import in_the_menu, sign_in
 from tests.e2e.shopper import ORDER, go_to_checkout, pay_with, put_into_cart
 from tests.e2e.stack import Stack, eventually
 
@@ -32,7 +32,7 @@ def test_a_vendor_packs_ships_and_refunds(stack: Stack, new_tab: NewTab) -> None
     expect(shopper.get_by_role("heading", level=1)).to_have_text("Thank you, Ada Lovelace")
 
     sign_in(vendor, "vendor", "mia@paiperlek.example")
-    vendor.get_by_role("link", name="Orders", exact=True).click()
+    in_the_menu(vendor, "Orders").click()
     vendor.get_by_role("searchbox", name="Number, name or e-mail").fill(email)
     vendor.get_by_role("searchbox", name="Number, name or e-mail").press("Enter")
     vendor.locator("a.row-link").first.click()
@@ -66,7 +66,7 @@ def test_a_vendor_imports_a_feed(
     page = new_tab()
 
     sign_in(page, "vendor", "anne@atelier.example")
-    page.get_by_role("link", name="Imports", exact=True).click()
+    in_the_menu(page, "Imports").click()
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Read feed").click()
     page.get_by_role("button", name="Start dry run").click(timeout=20_000)
@@ -120,7 +120,7 @@ def _stock(page: Page, shop: str) -> tuple[int, bool]:
     answer = page.goto(f"/vendor/{shop}/stock")
     assert answer is not None
     page.goto(f"/vendor/{shop}")
-    return answer.status, page.get_by_role("link", name="Stock", exact=True).count() > 0
+    return answer.status, in_the_menu(page, "Stock").count() > 0
 
 
 def _api(stack: Stack, email: str) -> int:

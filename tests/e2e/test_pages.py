@@ -24,7 +24,8 @@ SHOP_PAGES = (
     "", "/products", "/products?sort=price&min_price=50&max_price=200", "/categories/desk",
     "/categories/nothing-here", "/search?q=kabel", "/search?q=zzzz", "/search",
     "/products/h1-wireless-headphones", "/products/20-000-mah-power-bank", "/cart", "/account",
-    "/pages/withdrawal", "/pages/about", "/products/never-sold",
+    "/pages/withdrawal", "/pages/about", "/products/never-sold", "/withdrawal",
+    "/account/password", "/account/password/gone",
 )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def test_pages_of_a_vendor(
     tour.visit("/vendor/login")
     sign_in(tour.page, "vendor", "sam@voltwierk.example")
     _follow_the_menu(tour)
-    for path in ("products/new", "pages/new", "delivery/new"):
+    for path in ("products/new", "pages/new", "delivery/new", "search?q=mouse", "profile",
+                 "roles", "roles/new", "withdrawals?view=accepted"):  # fmt: skip
         tour.visit(f"/vendor/{SHOP}/{path}")
 
     assert "\n".join(tour.wrong) == ""
@@ -130,7 +132,9 @@ def test_pages_of_an_operator(new_tab: NewTab, keep_picture: Any, width: int, sc
     sign_in(tour.page, "admin", ADMIN)
     _follow_the_menu(tour)
     tour.visit("/admin/vendors/new")
-    tour.visit("/admin/modules/marketplace")
+    for path in ("modules/marketplace", "modules/marketplace/removal",
+                 "search?q=volt", "profile", "menus/vendor"):  # fmt: skip
+        tour.visit(f"/admin/{path}")
 
     assert "\n".join(tour.wrong) == ""
 

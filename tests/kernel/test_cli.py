@@ -113,6 +113,7 @@ def test_an_export_is_a_whole_archive(capsys: Out, tmp_path: Path) -> None:
         (("enable", "orders", "--platform", "nowhere"), "nowhere"),
         (("purge", "tenancy", "--dry-run"), "always on"),
         (("purge", "orders"), "confirm"),
+        (("restore", "cart", "README.md"), "zip"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_changes_nothing(
