@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from app.core.config import settings
 from app.core.database import Context, transaction
+from app.core.directory import directory
 from app.core.permissions import roles
 from app.core.security import cookie_name, hash_token, new_token
 from app.modules.routes import Entry
@@ -38,7 +39,12 @@ class Caller:
 
     @property
     def cookie(self) -> str:
-        return f"{cookie_name(self.realm)}={self.token}" if self.token else ""
+        if not self.token:
+            return ""
+        cookie = f"{cookie_name(self.realm)}={self.token}"
+        if len(self.platforms) > 1:  # at work on the first of his platforms
+            cookie += f"; wz_platform={directory().platforms[self.platforms[0]].code}"
+        return cookie
 
     def belongs_to(self, shop: Shop) -> bool:
         """Whether he may see what is the shop's alone: its people, its platform's operators."""
