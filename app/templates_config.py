@@ -122,25 +122,25 @@ class ShortIndentation(Extension):
 
 
 class UiKit:
-    """`ui.badge(...)` in any template is the macro `badge` of `ui/badge.html`."""
+    """`ui.badge(...)` in any template is the macro `badge` of `ui/badge.html`.
+
+    A macro that was used once is an attribute like any other, and found without this.
+    """
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._macros: dict[str, Callable[..., Any]] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        macro = self._macros.get(name)
-        if macro is None:
-            try:
-                template = self._env.get_template(f"ui/{name}.html")
-            except TemplateNotFound:
-                message = f"the kit has no ui/{name}.html"
-                raise AttributeError(message) from None
-            macro = getattr(template.module, name)
-            if not self._env.auto_reload:
-                self._macros[name] = macro
+        try:
+            template = self._env.get_template(f"ui/{name}.html")
+        except TemplateNotFound:
+            message = f"the kit has no ui/{name}.html"
+            raise AttributeError(message) from None
+        macro: Callable[..., Any] = getattr(template.module, name)
+        if not self._env.auto_reload:
+            setattr(self, name, macro)
         return macro
 
 
