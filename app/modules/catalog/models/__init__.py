@@ -1,6 +1,6 @@
 """Tables of the catalog."""
 
 from app.modules.catalog.models.price_point import PricePoint
-from app.modules.catalog.models.product import Category, Image, Product, Variant
+from app.modules.catalog.models.product import Category, Image, Product, Variant, Word
 
-__all__ = ["Category", "Image", "PricePoint", "Product", "Variant"]
+__all__ = ["Category", "Image", "PricePoint", "Product", "Variant", "Word"]

@@ -8,18 +8,23 @@ from sqlalchemy import (
     Computed,
     ForeignKeyConstraint,
     Index,
+    PrimaryKeyConstraint,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base, TimestampMixin, VendorScoped
 
 # Accents and case are folded by our own `search_text`, so one plain configuration serves
-# four languages; see the migration.
-SEARCH = "to_tsvector('simple', search_text)"
+# four languages. Each word carries its shop; see the migration catalog_003.
+SEARCH = (
+    "to_tsvector('simple', regexp_replace(search_text, '([a-z0-9]+)',"
+    " 'v' || vendor_id::text || 'z\\1', 'g'))"
+)
 
 
 class Category(VendorScoped, TimestampMixin, Base):
@@ -44,9 +49,9 @@ class Category(VendorScoped, TimestampMixin, Base):
 class Product(VendorScoped, TimestampMixin, Base):
     """Something a shop sells. `titles` and `descriptions` hold one text per language.
 
-    `price_cents`, `compare_at_cents`, `prior_cents`, `picture` and `only_sku` repeat what the
-    variants and images say (see `summary.py`), so that a list of products is one table and one
-    statement.
+    `price_cents`, `compare_at_cents`, `prior_cents`, `picture`, `only_sku` and `facets` repeat
+    what the variants and images say (see `summary.py`), so that a list of products is one table
+    and one statement. `is_sold_out` follows the stock within a minute.
     """
 
     __tablename__ = "catalog_products"
@@ -79,12 +84,25 @@ class Product(VendorScoped, TimestampMixin, Base):
             text("id DESC"),
             postgresql_where=text("status = 'active'"),
         ),
-        Index("ix_catalog_products_search", "vendor_id", "search", postgresql_using="gin"),
+        Index(
+            "ix_catalog_products_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": False},
+        ),
+        Index(
+            "ix_catalog_products_facets",
+            "vendor_id",
+            "facets",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": False},
+        ),
         Index(
             "ix_catalog_products_typos",
             "vendor_id",
             "search_text",
             postgresql_using="gin",
+            postgresql_with={"fastupdate": False},
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
     )
@@ -105,6 +123,8 @@ class Product(VendorScoped, TimestampMixin, Base):
     has_price_range: Mapped[bool] = mapped_column(server_default="false")
     picture: Mapped[str] = mapped_column(String(1000), server_default="")
     only_sku: Mapped[str] = mapped_column(String(100), server_default="")
+    facets: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    is_sold_out: Mapped[bool] = mapped_column(server_default="false")
     search_text: Mapped[str] = mapped_column(server_default="")
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
     source_hash: Mapped[str] = mapped_column(String(64), server_default="")
@@ -170,3 +190,21 @@ class Image(VendorScoped, Base):
     url: Mapped[str] = mapped_column(String(1000))
     alts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     position: Mapped[int] = mapped_column(server_default="0")
+
+
+class Word(VendorScoped, Base):
+    """A word that products of the shop have or had, for guessing what was meant."""
+
+    __tablename__ = "catalog_words"
+    __table_args__ = (
+        PrimaryKeyConstraint("vendor_id", "word"),
+        Index(
+            "ix_catalog_words_alike",
+            "vendor_id",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+        ),
+    )
+
+    word: Mapped[str] = mapped_column(String(40, collation="C"))

@@ -82,6 +82,20 @@ def summary_of(records: Sequence[BulkProduct]) -> dict[str, Any]:
     return summary
 
 
+def facets_of(row: dict[str, Any], records: Sequence[BulkProduct]) -> list[str]:
+    """What a new product can be found by besides words; as `summary.py` has it."""
+    facets = [f"brand={row['brand']}"] if row["brand"] else []
+    if row["category_id"] is not None:
+        facets.append(f"category={row['category_id']}")
+    options = {
+        f"o:{name}={value}"
+        for record in records
+        for variant in record["variants"]
+        for name, value in variant.get("options", {}).items()
+    }
+    return [*facets, *sorted(options)]
+
+
 def variant_row(record: BulkProduct, variant: Any, place: int) -> dict[str, Any]:
     return {
         "sku": variant["sku"],

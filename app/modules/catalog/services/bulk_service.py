@@ -13,6 +13,7 @@ from app.modules.catalog.schemas.bulk import BulkOutcome, BulkProduct
 from app.modules.catalog.services import bulk_sql
 from app.modules.catalog.services.bulk_rows import (
     category_slug,
+    facets_of,
     give_slugs,
     image_rows,
     options_of,
@@ -162,12 +163,14 @@ def _add_products(db: Session, batch: Batch, categories: dict[str, int]) -> None
     if not batch.added:
         return
     parts = batch.by_product
-    rows = [
+    rows: list[dict[str, Any]] = [
         product_row(record, categories, skus_of(parts[external_id]))
         | summary_of(parts[external_id])
         | {"option_names": options_of(parts[external_id])}
         for external_id, record in batch.added.items()
     ]
+    for row, external_id in zip(rows, batch.added, strict=True):
+        row["facets"] = facets_of(row, parts[external_id])
     slugs = [slugs_for(record) for record in batch.added.values()]
     wanted = {"vendor": batch.vendor_id, "slugs": [slug for some in slugs for slug in some[:2]]}
     give_slugs(rows, slugs, set(db.scalars(bulk_sql.TAKEN_SLUGS, wanted)))

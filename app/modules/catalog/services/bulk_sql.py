@@ -38,14 +38,14 @@ ON CONFLICT (vendor_id, slug) DO UPDATE SET slug = excluded.slug RETURNING id
 INSERT = text("""
 INSERT INTO catalog_products (vendor_id, external_id, slug, status, titles, descriptions, brand,
   category_id, tax_class, option_names, search_text, source_hash, price_cents, compare_at_cents,
-  prior_cents, has_price_range, only_sku, picture)
+  prior_cents, has_price_range, only_sku, picture, facets)
 SELECT :vendor, r.external_id, r.slug, r.status, r.titles, r.descriptions, r.brand,
   r.category_id, r.tax_class, r.option_names, r.search_text, r.source_hash, r.price_cents,
-  r.compare_at_cents, r.prior_cents, r.has_price_range, r.only_sku, r.picture
+  r.compare_at_cents, r.prior_cents, r.has_price_range, r.only_sku, r.picture, r.facets
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(external_id text, slug text, status text,
   titles jsonb, descriptions jsonb, brand text, category_id int, tax_class text,
   option_names jsonb, search_text text, source_hash text, price_cents int, compare_at_cents int,
-  prior_cents int, has_price_range bool, only_sku text, picture text)
+  prior_cents int, has_price_range bool, only_sku text, picture text, facets text[])
 RETURNING id, external_id
 """)
 UPDATE = text("""

@@ -1,13 +1,14 @@
 """What shoppers read: lists, products, search. The hot lane: one statement each, no ORM."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.hot import Connection
 from app.core.ports import provide
-from app.core.texts import fold, pick, words
+from app.core.texts import pick
 from app.modules.catalog.exceptions import CategoryNotFoundError, ProductNotFoundError
+from app.modules.catalog.services import finding
 
 PAGE_SIZE = 24
 # Counting further tells nobody anything and costs more with every product.
@@ -25,6 +26,14 @@ CARD = (
     "p.id, p.slug, p.titles, p.brand, p.price_cents, p.compare_at_cents, p.prior_cents,"
     " p.has_price_range, p.picture, p.only_sku"
 )
+FOUND = (
+    f"SELECT {CARD}, f.total FROM catalog_find($1) f"  # noqa: S608
+    " JOIN catalog_products p ON p.id = f.id ORDER BY f.place"
+)
+SHELVES = (
+    "SELECT c.id FROM catalog_categories c LEFT JOIN catalog_categories up"
+    " ON up.vendor_id = c.vendor_id AND up.id = c.parent_id WHERE c.slug = $1 OR up.slug = $1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class ProductFilter:
     sort: str = "newest"
     page: int = 1
     size: int = PAGE_SIZE
+    facets: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.facets) or self.min_cents is not None or self.max_cents is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +71,15 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True)
 class ProductList:
-    """`total` stops at 1,000; `is_capped` says that there are more."""
+    """`total` stops at 1,000; `is_capped` says that there are more. `respelled` are the words that
+    were looked for instead of those typed."""
 
     items: list[ProductCard]
     total: int
     page: int
     size: int = PAGE_SIZE
+    respelled: str = ""
+    asked: Mapping[str, Any] | None = None
 
     @property
     def is_capped(self) -> bool:
@@ -94,6 +111,10 @@ async def list_products(
     db: Connection, wanted: ProductFilter, locale: str, default_locale: str
 ) -> ProductList:
     """A page of active products."""
+    if wanted.facets:
+        chosen = await chosen_facets(db, wanted)
+        asked = finding.question(chosen=chosen, low=wanted.min_cents, high=wanted.max_cents)
+        return await _find(db, asked, wanted, locale, default_locale)
     where, params = _conditions(wanted)
     order = ORDERS.get(wanted.sort, ORDERS["newest"])
     params += [wanted.size, (wanted.page - 1) * wanted.size]
@@ -107,6 +128,43 @@ async def list_products(
     rows = await db.fetch(query, *params)
     cards = [_card(row, locale, default_locale) for row in rows]
     return ProductList(cards, rows[0]["total"] if rows else 0, wanted.page, wanted.size)
+
+
+async def facets_of(
+    db: Connection, wanted: ProductFilter, found: ProductList, locale: str, default_locale: str
+) -> list[finding.Facet]:
+    """What this list can be narrowed by."""
+    chosen = await chosen_facets(db, wanted)
+    asked = found.asked or finding.question(
+        chosen=chosen, low=wanted.min_cents, high=wanted.max_cents
+    )
+    return await finding.facets(db, asked, chosen, locale, default_locale)
+
+
+async def chosen_facets(db: Connection, wanted: ProductFilter) -> list[str]:
+    """What is ticked, and the shelf and brand that the address names."""
+    chosen = list(wanted.facets)
+    if wanted.brand:
+        chosen.append(f"brand={wanted.brand}")
+    if wanted.category:
+        ids = await db.fetch(SHELVES, wanted.category)
+        shelves = [f"category={row['id']}" for row in ids]
+        chosen = [one for one in chosen if not one.startswith("category=")] + shelves
+    return chosen
+
+
+async def _find(
+    db: Connection, asked: dict[str, Any], wanted: ProductFilter, locale: str, default_locale: str
+) -> ProductList:
+    paging = {
+        "order": wanted.sort,
+        "most": wanted.size,
+        "skip": (wanted.page - 1) * wanted.size,
+    }
+    rows = await db.fetch(FOUND, {**asked, **paging})
+    cards = [_card(row, locale, default_locale) for row in rows]
+    total = rows[0]["total"] if rows else 0
+    return ProductList(cards, total, wanted.page, wanted.size, asked=asked)
 
 
 def _conditions(wanted: ProductFilter) -> tuple[str, list[Any]]:
@@ -138,22 +196,35 @@ async def category_name(db: Connection, slug: str, locale: str, default_locale: 
 
 
 async def search_products(
-    db: Connection, typed: str, locale: str, default_locale: str, *, most: int = PAGE_SIZE
+    db: Connection,
+    vendor_id: int,
+    typed: str,
+    locale: str,
+    default_locale: str,
+    wanted: ProductFilter,
 ) -> ProductList:
-    """Products whose words begin as those typed; else those spelled alike. Best first."""
-    tokens = words(typed)[:8]
+    """Products whose words begin as those typed; else those that have them inside a word; else
+    those of the words spelled alike. Best first."""
+    tokens = finding.tokens_of(typed)
     if not tokens:
         return ProductList([], 0, 1)
-    rows = await db.fetch(
-        f"SELECT {CARD} FROM catalog_search(to_tsquery('simple', $1), $2, $3)"  # noqa: S608
-        " WITH ORDINALITY AS found(id, place) JOIN catalog_products p ON p.id = found.id"
-        " ORDER BY found.place",
-        " & ".join(f"{token}:*" for token in tokens),
-        fold(typed)[:100],
-        most,
+    asked = finding.question(
+        query=finding.starts_with(vendor_id, tokens),
+        chosen=await chosen_facets(db, wanted),
+        low=wanted.min_cents,
+        high=wanted.max_cents,
     )
-    cards = [_card(row, locale, default_locale) for row in rows]
-    return ProductList(cards, len(cards), 1)
+    found = await _find(db, asked, wanted, locale, default_locale)
+    if found.items or wanted.page > 1:
+        return found
+    inside = {**asked, "query": "", "parts": tokens}
+    found = await _find(db, inside, wanted, locale, default_locale)
+    nearest = None if found.items else await finding.respelled(db, tokens)
+    if nearest is not None:
+        respelled = {**asked, "query": finding.starts_with(vendor_id, nearest)}
+        other = await _find(db, respelled, wanted, locale, default_locale)
+        found = replace(other, respelled=" ".join(nearest)) if other.items else found
+    return found
 
 
 def _card(row: Any, locale: str, default_locale: str) -> ProductCard:

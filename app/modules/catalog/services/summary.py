@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 # A sub-select for each product, not a join: see `bulk_sql.py`.
 SUMMARISE = text("""
 UPDATE catalog_products p SET
-  (price_cents, compare_at_cents, prior_cents, has_price_range, only_sku, picture) = (
+  (price_cents, compare_at_cents, prior_cents, has_price_range, only_sku, picture, facets) = (
     SELECT coalesce(min(v.price_cents), 0),
       (array_agg(v.compare_at_cents ORDER BY v.price_cents, v.position, v.id))[1],
       (array_agg(v.prior_cents ORDER BY v.price_cents, v.position, v.id))[1],
@@ -17,7 +17,11 @@ UPDATE catalog_products p SET
       coalesce(
         (SELECT i.url FROM catalog_images i WHERE i.vendor_id = p.vendor_id
          AND i.product_id = p.id ORDER BY i.position, i.id LIMIT 1),
-        max(v.picture), '')
+        max(v.picture), ''),
+      array_remove(ARRAY['brand=' || nullif(p.brand, ''), 'category=' || p.category_id], NULL)
+        || ARRAY(SELECT DISTINCT 'o:' || o.key || '=' || (o.value #>> '{}') AS facet
+                 FROM catalog_variants w, jsonb_each(w.options) o WHERE w.vendor_id = p.vendor_id
+                 AND w.product_id = p.id ORDER BY facet)
     FROM catalog_variants v WHERE v.vendor_id = p.vendor_id AND v.product_id = p.id
   )
 WHERE p.vendor_id = :vendor_id AND p.id = ANY(:ids)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
@@ -30,55 +30,63 @@ router = APIRouter()
 SortOrder = Annotated[str, Query(max_length=20)]
 PageNumber = Annotated[int, Query(ge=1, le=MAX_PAGES)]
 Euros = Annotated[str, Query(max_length=12)]
+NOTHING: list[str] = []
+Ticked = Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=20)]
+
+
+def asked_for(
+    sort: SortOrder = "",
+    page: PageNumber = 1,
+    min_price: Euros = "",
+    max_price: Euros = "",
+    f: Ticked = NOTHING,
+) -> ProductFilter:
+    """What a list or a search is narrowed to, and in which order."""
+    low, high = _cents(min_price), _cents(max_price)
+    return ProductFilter("", "", low, high, sort, page, facets=tuple(f))
+
+
+Wanted = Annotated[ProductFilter, Depends(asked_for)]
 
 
 @router.get("/{vendor_code}/products", response_class=HTMLResponse, name="catalog:products")
 @policy(cache="page")
-async def product_list(
-    request: Request,
-    shop: Shop,
-    sort: SortOrder = "newest",
-    page: PageNumber = 1,
-    min_price: Euros = "",
-    max_price: Euros = "",
-) -> HTMLResponse:
-    """All products, narrowed by price."""
-    return await _list(request, shop, _filter("", sort, page, min_price, max_price))
+async def product_list(request: Request, shop: Shop, wanted: Wanted) -> HTMLResponse:
+    """All products, narrowed by price and facets."""
+    return await _list(request, shop, wanted)
 
 
 @router.get(
     "/{vendor_code}/categories/{slug}", response_class=HTMLResponse, name="catalog:category"
 )
 @policy(cache="page")
-async def category(
-    request: Request,
-    shop: Shop,
-    slug: str,
-    sort: SortOrder = "newest",
-    page: PageNumber = 1,
-    min_price: Euros = "",
-    max_price: Euros = "",
-) -> HTMLResponse:
+async def category(request: Request, shop: Shop, slug: str, wanted: Wanted) -> HTMLResponse:
     """One shelf."""
-    return await _list(request, shop, _filter(slug, sort, page, min_price, max_price))
+    return await _list(request, shop, replace(wanted, category=slug))
 
 
 @router.get("/{vendor_code}/search", response_class=HTMLResponse, name="catalog:search")
 @policy(cache="page")
 async def search(
-    request: Request, shop: Shop, q: Annotated[str, Query(max_length=200)] = ""
+    request: Request, shop: Shop, wanted: Wanted, q: Annotated[str, Query(max_length=200)] = ""
 ) -> HTMLResponse:
     """Products by words, forgiving about accents and typos."""
+    wanted = _sized(shop, wanted, "best")
+    languages = shop.locale, shop.vendor.default_locale
     async with tenant_connection(shop.vendor_id) as db:
-        found = await storefront_service.search_products(
-            db, q, shop.locale, shop.vendor.default_locale, most=48
-        )
+        found = await storefront_service.search_products(db, shop.vendor_id, q, *languages, wanted)
+        facets = []
+        if found.items or wanted.is_narrowed:
+            facets = await storefront_service.facets_of(db, wanted, found, *languages)
         return await render_shop(
             request,
             shop,
             db,
             "catalog/shop/search.html",
             found=found,
+            facets=facets,
+            wanted=wanted,
+            sorts=["best", *ORDERS],
             q=q,
             sold_out=await _sold_out(db, shop, found.items),
         )
@@ -142,20 +150,21 @@ def _option(variant: dict[str, Any], stock: dict[str, int]) -> dict[str, Any]:
 
 
 async def _list(request: Request, shop: Shop, wanted: ProductFilter) -> HTMLResponse:
-    size = settings_for(CatalogSettings, shop.vendor_id).products_per_page
-    wanted = replace(wanted, size=size)
+    wanted = _sized(shop, wanted, "newest")
     async with tenant_connection(shop.vendor_id) as db:
         languages = shop.locale, shop.vendor.default_locale
         title = ""
         if wanted.category:
             title = await storefront_service.category_name(db, wanted.category, *languages)
         found = await storefront_service.list_products(db, wanted, *languages)
+        facets = await storefront_service.facets_of(db, wanted, found, *languages)
         return await render_shop(
             request,
             shop,
             db,
             "catalog/shop/products.html",
             found=found,
+            facets=[one for one in facets if not (wanted.category and one.name == "category")],
             wanted=wanted,
             category_title=title,
             sorts=list(ORDERS),
@@ -173,10 +182,10 @@ async def _sold_out(db: Connection, shop: Shop, cards: list[ProductCard]) -> set
     return {skus[sku] for sku, left in available.items() if left <= 0}
 
 
-def _filter(category: str, sort: str, page: int, low: str, high: str) -> ProductFilter:
-    return ProductFilter(
-        category=category, sort=sort, page=page, min_cents=_cents(low), max_cents=_cents(high)
-    )
+def _sized(shop: Shop, wanted: ProductFilter, order: str) -> ProductFilter:
+    """With the shop's size of a page, and an order where none was asked for."""
+    size = settings_for(CatalogSettings, shop.vendor_id).products_per_page
+    return replace(wanted, size=size, sort=wanted.sort or order)
 
 
 def _cents(typed: str) -> int | None:
