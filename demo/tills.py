@@ -1,4 +1,4 @@
-"""Connects each shop with an account of its own at the stand-in for the card gateway."""
+"""Connects each shop with accounts of its own at the stand-ins for the payment providers."""
 
 import stripe
 from sqlalchemy import select
@@ -9,7 +9,9 @@ from app.core.database import transaction
 from app.modules.payments.config import config as payments
 from app.modules.payments.models import PaymentAccount
 from app.modules.payments.schemas import BankAccountWrite
-from app.modules.payments.services import STRIPE, account_service
+from app.modules.payments.services import PAYPAL, STRIPE, account_service
+from app.modules.payments.services.gateway import GatewayAccount
+from app.modules.payments.services.paypal_gateway import paypal_gateway
 from demo.plan import OpenShop
 
 PENDING = "whsec_demo_not_registered_yet"
@@ -31,7 +33,12 @@ def open_till(shop: OpenShop) -> None:
         )
         if db.scalar(known) is None:
             account_service.connect(
-                db, shop.id, STRIPE, secret_key=key_of(shop), webhook_secret=PENDING
+                db,
+                shop.id,
+                STRIPE,
+                secret_key=key_of(shop),
+                webhook_secret=PENDING,
+                is_live=False,
             )
 
 
@@ -51,5 +58,22 @@ def listen(shop: OpenShop) -> None:
     made = client.v1.webhook_endpoints.create({"url": url, "enabled_events": EVENTS})  # type: ignore[arg-type]
     with transaction(shop.context) as db:
         account_service.connect(
-            db, shop.id, STRIPE, secret_key=key_of(shop), webhook_secret=str(made.secret)
+            db,
+            shop.id,
+            STRIPE,
+            secret_key=key_of(shop),
+            webhook_secret=str(made.secret),
+            is_live=False,
+        )
+    if payments.paypal_api_base:
+        _open_paypal(shop)
+
+
+def _open_paypal(shop: OpenShop) -> None:
+    key = f"demo-client-{shop.plan.code}:demo-secret-{shop.plan.code}"
+    url = f"{settings.public_url}/api/v1/shop/{shop.plan.code}/payments/paypal"
+    ear = paypal_gateway.listen(GatewayAccount(key, ""), url)
+    with transaction(shop.context) as db:
+        account_service.connect(
+            db, shop.id, PAYPAL, secret_key=key, webhook_secret=ear, is_live=False
         )

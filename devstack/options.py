@@ -29,6 +29,7 @@ class Ports:
     port: int = 8000
     flower_port: int = 5555
     fake_stripe_port: int = 12111
+    fake_paypal_port: int = 12112
     fake_smtp_port: int = 1025
 
     @classmethod
@@ -61,7 +62,7 @@ class Options:
     ports: Ports
     environ: Mapping[str, str]
     durable: bool = True
-    fakes: bool = True  # stand-ins for the payment provider and the mail server
+    fakes: bool = True  # stand-ins for the payment providers and the mail server
     demo: bool = True
     flower: bool = True
 

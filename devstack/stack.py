@@ -84,10 +84,11 @@ class Stack:
         environ.setdefault("MEDIA_DIR", str(self.options.data / "media"))
         if self.options.fakes:
             environ.setdefault("MAIL_URL", f"smtp://127.0.0.1:{ports.fake_smtp_port}")
-            environ.setdefault(
-                "PAYMENTS_STRIPE_API_BASE", f"http://127.0.0.1:{ports.fake_stripe_port}"
-            )
-            environ.setdefault("FAKE_STRIPE_STATE", str(self.options.data / "fake-stripe.sqlite3"))
+            for name in ("stripe", "paypal"):
+                port, state = getattr(ports, f"fake_{name}_port"), f"fake-{name}.sqlite3"
+                base = f"PAYMENTS_{name.upper()}_API_BASE"
+                environ.setdefault(base, f"http://127.0.0.1:{port}")
+                environ.setdefault(f"FAKE_{name.upper()}_STATE", str(self.options.data / state))
             environ.setdefault("MAIL_CATCH_DIR", str(self.options.data / "mail"))
         added = {k: v for k, v in environ.items() if self.options.environ.get(k) != v}
         added |= {k: environ[k] for k in ("ENVIRONMENT", "DEMO", "SECRET_KEY") if k in environ}
@@ -123,8 +124,8 @@ class Stack:
         """They stand for servers of other companies, so they outlast everything of ours."""
         if not self.options.fakes:
             return
-        ports = self.options.ports
-        for name, port in (("stripe", ports.fake_stripe_port), ("smtp", ports.fake_smtp_port)):
+        for name in ("stripe", "paypal", "smtp"):
+            port: int = getattr(self.options.ports, f"fake_{name}_port")
             if _exists(f"fakes.{name}"):
                 fake = self._python(f"fake-{name}", "-m", f"fakes.{name}")
                 yield replace(fake, ready=partial(listens, port), stop_rank=FAKES_STOP)

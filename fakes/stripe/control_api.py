@@ -12,27 +12,35 @@ from starlette.routing import Route
 
 from fakes.stripe import checkout, payments, refunds
 from fakes.stripe.cards import card_for
-from fakes.stripe.controls import Controls
 from fakes.stripe.errors import ApiError
 from fakes.stripe.gateway import Call, Gateway
 from fakes.stripe.store import new_id
 
 Answer: TypeAlias = Callable[[Gateway, Request, dict[str, Any]], Awaitable[Any]]
+Door: TypeAlias = tuple[str, str, Answer]
 
 STARTED = time.time()
 
 
 def routes(gateway: Gateway) -> list[Route]:
-    table: tuple[tuple[str, str, Answer], ...] = (
+    own: tuple[Door, ...] = (
+        ("POST", "/_fake/sessions/{id}/pay", _pay),
+        ("POST", "/_fake/refunds/{id}/settle", _settle),
+    )
+    return doors(gateway, own)
+
+
+def doors(gateway: Gateway, own: tuple[Door, ...]) -> list[Route]:
+    """What every provider's stand-in has, and those of one."""
+    table: tuple[Door, ...] = (
         ("GET", "/_fake", _status),
         ("GET", "/_fake/controls", _controls),
         ("PUT", "/_fake/controls", _change),
         ("DELETE", "/_fake/controls", _calm),
         ("GET", "/_fake/deliveries", _deliveries),
         ("POST", "/_fake/events/{id}/resend", _resend),
-        ("POST", "/_fake/sessions/{id}/pay", _pay),
-        ("POST", "/_fake/refunds/{id}/settle", _settle),
         ("DELETE", "/_fake/state", _forget),
+        *own,
     )
     return [
         Route(path, partial(_run, gateway, do), methods=[method]) for method, path, do in table
@@ -66,8 +74,7 @@ async def _change(gateway: Gateway, request: Request, body: dict[str, Any]) -> A
 
 
 async def _calm(gateway: Gateway, request: Request, body: dict[str, Any]) -> Any:
-    for name, value in Controls().describe().items():
-        setattr(gateway.controls, name, value)
+    gateway.controls.change(type(gateway.controls)().describe())
     return gateway.controls.describe()
 
 

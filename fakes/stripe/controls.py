@@ -1,6 +1,7 @@
 """Switches for trouble: what the outside world does to those who depend on it."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -49,11 +50,15 @@ class Controls:
             if name not in known:
                 msg = f"Unknown control: {name}"
                 raise ApiError(msg, param=name)
-            if name == "decline" and value and value not in DECLINES:
+            if name == "decline" and value and value not in self.declines():
                 msg = f"Unknown decline reason: {value}"
                 raise ApiError(msg, param=name)
             is_list = name == "failures"
             setattr(self, name, [Failure(**f) for f in value] if is_list else value)
+
+    def declines(self) -> Collection[str]:
+        """Reasons for which this provider refuses a payment."""
+        return DECLINES
 
     def describe(self) -> dict[str, Any]:
         return asdict(self)

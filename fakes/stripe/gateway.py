@@ -25,7 +25,11 @@ class Gateway:
 
     def __post_init__(self) -> None:
         self.store = Store(self.path)
-        self.courier = Courier(self.store, self.controls)
+        self.courier = self.hire()
+
+    def hire(self) -> Courier:
+        """Who carries events, in this provider's manner."""
+        return Courier(self.store, self.controls)
 
     async def start(self) -> None:
         self.store.open()

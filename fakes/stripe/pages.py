@@ -32,13 +32,13 @@ _templates = Environment(
 def routes(gateway: Gateway) -> list[Route]:
     both = ["GET", "POST"]
     return [
-        Route("/c/style.css", _style),
+        Route("/c/style.css", show_style),
         Route("/c/pay/{id}", partial(_pay, gateway), methods=both),
         Route("/c/authenticate/{intent}", partial(_authenticate, gateway), methods=both),
     ]
 
 
-async def _style(request: Request) -> Response:
+async def show_style(request: Request) -> Response:
     return FileResponse(HERE / "templates" / "style.css", media_type="text/css")
 
 

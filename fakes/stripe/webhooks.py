@@ -46,6 +46,9 @@ class Courier:
         version = str(request.pop("version", "") or objects.API_VERSION)
         snapshot: Object = json.loads(json.dumps(body))
         event = objects.event(kind, snapshot, version=version, request=request)
+        return self.dispatch(account, kind, event)
+
+    def dispatch(self, account: str, kind: str, event: Object) -> Object:
         endpoints = [e for e in self.store.all("webhook_endpoint", account) if listens(e, kind)]
         event["pending_webhooks"] = len(endpoints)
         self.store.put("event", account, event["id"], event)
@@ -121,18 +124,28 @@ class Courier:
     async def _post(
         self, client: httpx2.AsyncClient, account: str, endpoint: Object, event: Object
     ) -> int:
-        payload = json.dumps(event, indent=2)
-        secret = self.store.get("secret", account, endpoint["id"])["secret"]
+        payload = self.written(event)
         headers = {
             "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": signature(secret, payload),
-            "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+            **self.signed(account, endpoint, payload),
         }
         try:
             answer = await client.post(endpoint["url"], content=payload, headers=headers)
         except httpx2.HTTPError:
             return 0
         return answer.status_code
+
+    def written(self, event: Object) -> str:
+        """What is sent, to the byte."""
+        return json.dumps(event, indent=2)
+
+    def signed(self, account: str, endpoint: Object, payload: str) -> dict[str, str]:
+        """Headers that prove who sent it."""
+        secret = self.store.get("secret", account, endpoint["id"])["secret"]
+        return {
+            "Stripe-Signature": signature(secret, payload),
+            "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+        }
 
     def _forget_old(self, delivery: Object) -> None:
         if delivery["state"] != "waiting":

@@ -30,6 +30,8 @@ class Run:
         taken = SERVERS | {
             "FAKE_STRIPE_STATE",
             "PAYMENTS_STRIPE_API_BASE",
+            "FAKE_PAYPAL_STATE",
+            "PAYMENTS_PAYPAL_API_BASE",
             "SECRET_KEY",
             "PUBLIC_URL",
             "MAIL_URL",

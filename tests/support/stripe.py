@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,9 +14,11 @@ from typing import Any
 import httpx2
 import pytest
 import stripe
+from starlette.applications import Starlette
 from stripe import StripeClient
 
-from fakes.stripe.app import serve
+from fakes import serving
+from fakes.stripe.app import create_app
 
 
 @dataclass(slots=True)
@@ -43,6 +45,12 @@ class FakeStripe:
 
 @contextmanager
 def running(path: Path | None = None) -> Generator[FakeStripe]:
+    with served(create_app(path)) as url:
+        yield FakeStripe(url)
+
+
+@contextmanager
+def served(app: Starlette) -> Generator[str]:
     """Serve until the block ends. Never forked, so its state is what the test made it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
@@ -51,12 +59,12 @@ def running(path: Path | None = None) -> Generator[FakeStripe]:
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(serve("127.0.0.1", port, path, stopped))
+        loop.run_until_complete(serving.serve(app, "127.0.0.1", port, stopped))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     until(lambda: _answers(port))
-    yield FakeStripe(f"http://127.0.0.1:{port}")
+    yield f"http://127.0.0.1:{port}"
     loop.call_soon_threadsafe(stopped.set)
     thread.join(10)
     loop.close()
@@ -82,6 +90,7 @@ class Ear:
     secret: str = ""
     answers: list[int] = field(default_factory=list[int])
     heard: list[tuple[bytes, str]] = field(default_factory=list[tuple[bytes, str]])
+    headers: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
 
     def events(self) -> list[stripe.Event]:
         return [
@@ -100,7 +109,8 @@ def ear() -> Iterator[Ear]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            found.heard.append((body, self.headers["Stripe-Signature"]))
+            found.headers.append({name.lower(): told for name, told in self.headers.items()})
+            found.heard.append((body, self.headers.get("Stripe-Signature", "")))
             self.send_response(found.answers.pop(0) if found.answers else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()

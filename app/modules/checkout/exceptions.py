@@ -56,5 +56,11 @@ class PaymentCancelledError(ConflictError):
     code = "checkout.payment_cancelled"
 
 
+class PaymentDeclinedError(ConflictError):
+    """The provider could not take the money. The checkout stays open for another try."""
+
+    code = "checkout.payment_declined"
+
+
 class ShippingMethodNotFoundError(NotFoundError):
     code = "checkout.shipping_method_not_found"

@@ -10,6 +10,9 @@ class PaymentsConfig(BaseSettings):
     stripe_api_base: str = Field(
         default="", description="Another address than Stripe's own: the fake of demo and tests."
     )
+    paypal_api_base: str = Field(
+        default="", description="Another address than PayPal's own: the fake of demo and tests."
+    )
     provider_timeout: float = Field(default=10.0, gt=0, le=60)
 
     model_config = {"env_prefix": "PAYMENTS_"}

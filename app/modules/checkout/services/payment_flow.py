@@ -4,6 +4,7 @@
 transaction and lets `checkout_service.finish` decide under its lock.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.core.directory import VendorEntry
@@ -12,12 +13,16 @@ from app.core.outbox import enqueue_task_hot
 from app.modules.checkout.exceptions import CheckoutNotFoundError, PaymentMethodError
 from app.modules.checkout.services.checkout_service import CheckoutState, checkout_service
 from app.modules.payments.services import (
-    CARD,
     PaymentRequest,
     PaymentStatus,
     inbox_service,
     payment_service,
 )
+
+OTHER_METHODS = """
+SELECT id FROM checkout_checkouts
+WHERE cart_id = $1 AND payment_method <> $2 AND status = 'awaiting_payment'
+"""
 
 
 async def require_method(db: Connection, method: str) -> None:
@@ -37,6 +42,7 @@ async def open_payment(
         vendor,
         PaymentRequest(
             ref=ref_of(state.id),
+            method=state.payment_method,
             amount_cents=state.total_cents,
             currency=state.currency,
             locale=state.locale,
@@ -51,15 +57,30 @@ async def open_payment(
     return url
 
 
+async def end_others(vendor: VendorEntry, cart_id: UUID | None, method: str) -> None:
+    """The shopper turned back from a payment page and pays another way: nobody shall pay twice.
+
+    Whoever did pay there gets his order now.
+    """
+    async with tenant_connection(vendor.id) as db:
+        rows = await db.fetch(OTHER_METHODS, cart_id, method) if cart_id else []
+    for row in rows:
+        await expire(vendor, row["id"])
+
+
 async def settle(vendor: VendorEntry, checkout_id: UUID) -> CheckoutState:
-    """Make the order if the checkout is paid. Safe to call at any time, any number of times."""
+    """Make the order if the checkout is paid. Safe to call at any time, any number of times.
+
+    The state is `declined` when the provider refused the shopper, who may try again.
+    """
     async with tenant_connection(vendor.id) as db:
         state = await checkout_service.get(db, checkout_id)
     if state.status in {"completed", "disputed"}:
         return state
     status = await payment_service.fetch(vendor, ref_of(checkout_id))
     if status is None or status.state != "paid":
-        return state
+        is_declined = status is not None and status.state == "declined"
+        return replace(state, status="declined") if is_declined else state
     return await _finish(vendor, checkout_id, status)
 
 
@@ -111,9 +132,9 @@ async def give_back(vendor: VendorEntry, checkout_id: UUID) -> None:
 async def expire(vendor: VendorEntry, checkout_id: UUID) -> CheckoutState:
     """Time is up: whoever paid gets his order, the others' stock is free again."""
     state = await settle(vendor, checkout_id)
-    if state.status != "awaiting_payment":
+    if state.status not in {"awaiting_payment", "declined"}:
         return state
-    if state.payment_method == CARD:
+    if payment_service.is_online(state.payment_method):
         await payment_service.expire(vendor, ref_of(checkout_id))
     async with tenant_connection(vendor.id, write=True) as db:
         await checkout_service.give_up(db, vendor, checkout_id, status="expired")

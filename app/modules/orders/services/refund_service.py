@@ -14,8 +14,8 @@ from app.modules.orders.exceptions import OrderStateError, RefundTooHighError, T
 from app.modules.orders.models import Order, Refund
 from app.modules.orders.schemas import RefundCreate
 from app.modules.orders.services.order_service import order_service
+from app.modules.payments.services import payment_service
 
-CARD = "card"
 REFUNDABLE = {"paid", "partially_refunded"}
 
 
@@ -43,7 +43,7 @@ class RefundService:
         restock = port("inventory.restock", context_of(db).platform_id)
         if wanted.restock and units and restock:
             restock(db, vendor_id, units, ref=f"refund:{refund.id}")
-        if order.payment_method == CARD:
+        if payment_service.is_online(order.payment_method):
             enqueue_task(
                 db, "orders.refunds.send", {"vendor_id": vendor_id, "refund_id": refund.id}
             )

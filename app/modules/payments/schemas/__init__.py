@@ -1,7 +1,7 @@
 """Bodies of the payments module."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from stdnum import bic, iban
@@ -16,6 +16,17 @@ class StripeConnection(WriteSchema):
     secret_key: Annotated[
         str, Field(pattern=r"^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,}$", max_length=200)
     ]
+
+
+PayPalKey = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]+$", min_length=16, max_length=120)]
+
+
+class PayPalConnection(WriteSchema):
+    """Id and secret of an app of the vendor's own PayPal account, and in which world it lives."""
+
+    client_id: PayPalKey
+    secret: PayPalKey
+    world: Literal["sandbox", "live"] = "live"
 
 
 def _valid_iban(typed: str) -> str:

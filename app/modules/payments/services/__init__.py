@@ -6,6 +6,7 @@ from app.modules.payments.services.gateway import PaymentRequest, PaymentStatus
 from app.modules.payments.services.inbox_service import InboxService, inbox_service
 from app.modules.payments.services.payment_service import (
     CARD,
+    PAYPAL,
     STRIPE,
     PaymentService,
     payment_service,
@@ -20,6 +21,7 @@ from app.modules.payments.services.transfer import (
 __all__ = [
     "BANK_TRANSFER",
     "CARD",
+    "PAYPAL",
     "STRIPE",
     "AccountService",
     "BankDetails",

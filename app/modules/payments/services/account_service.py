@@ -10,7 +10,14 @@ from app.modules.payments.services.transfer import BANK_TRANSFER, BankDetails
 
 class AccountService:
     def connect(
-        self, db: Session, vendor_id: int, provider: str, *, secret_key: str, webhook_secret: str
+        self,
+        db: Session,
+        vendor_id: int,
+        provider: str,
+        *,
+        secret_key: str,
+        webhook_secret: str,
+        is_live: bool,
     ) -> PaymentAccount:
         """Store the keys of a provider account, replacing earlier ones."""
         query = PaymentAccount.for_vendor(vendor_id).filter_by(provider=provider)
@@ -24,7 +31,7 @@ class AccountService:
         account.webhook_secret_sealed = encrypt(
             webhook_secret, bound_to=f"payments:{vendor_id}:webhook"
         )
-        account.is_live = secret_key.startswith(("sk_live_", "rk_live_"))
+        account.is_live = is_live
         account.is_active = True
         return account
 

@@ -4,6 +4,7 @@ Every call goes over the network and is made outside any transaction. Keys are d
 own references, so that a repeated call does nothing twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -14,6 +15,7 @@ class GatewayAccount:
 
     secret_key: str
     webhook_secret: str
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class PaymentRequest:
     """What a shopper is asked to pay. `ref` names it on our side and never changes."""
 
     ref: str
+    method: str
     amount_cents: int
     currency: str
     locale: str
@@ -38,10 +41,13 @@ class StartedPayment:
 
 @dataclass(frozen=True, slots=True)
 class PaymentStatus:
-    """What the provider says now. `charge_ref` is what a refund must name."""
+    """What the provider says now. `charge_ref` is what a refund must name.
+
+    `declined` is open still: the shopper was refused once and may try another way to pay.
+    """
 
     provider_ref: str
-    state: Literal["open", "paid", "expired"]
+    state: Literal["open", "declined", "paid", "expired"]
     amount_cents: int
     currency: str
     charge_ref: str
@@ -59,8 +65,8 @@ class WebhookNotice:
 
 class Gateway(Protocol):
     @property
-    def page_origin(self) -> str:
-        """Where its payment page lives, e.g. `https://checkout.stripe.com`."""
+    def page_origins(self) -> tuple[str, ...]:
+        """Where its payment pages live, e.g. `https://checkout.stripe.com`."""
         ...
 
     def start(self, account: GatewayAccount, request: PaymentRequest) -> StartedPayment: ...
@@ -76,5 +82,7 @@ class Gateway(Protocol):
     def listen(self, account: GatewayAccount, url: str) -> str: ...
 
     def parse_webhook(
-        self, account: GatewayAccount, raw: bytes, signature: str
-    ) -> WebhookNotice: ...
+        self, account: GatewayAccount, raw: bytes, headers: Mapping[str, str]
+    ) -> WebhookNotice:
+        """Verify a message. `headers` finds them in any case. Raises `BadSignatureError`."""
+        ...

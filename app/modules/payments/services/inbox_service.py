@@ -1,5 +1,7 @@
 """The inbox of provider messages: verified, stored, answered; looked at afterwards."""
 
+from collections.abc import Mapping
+
 from anyio.to_thread import run_sync
 
 from app.core.directory import VendorEntry
@@ -20,10 +22,12 @@ NOT_OURS = "not about a payment"
 
 
 class InboxService:
-    async def take(self, vendor: VendorEntry, provider: str, raw: bytes, signature: str) -> bool:
+    async def take(
+        self, vendor: VendorEntry, provider: str, raw: bytes, headers: Mapping[str, str]
+    ) -> bool:
         """Store a message once. Whether it was new. Raises `BadSignatureError`."""
         account = await payment_service.account(vendor.id, provider)
-        notice = await run_sync(GATEWAYS[provider].parse_webhook, account, raw, signature)
+        notice = await run_sync(GATEWAYS[provider].parse_webhook, account, raw, headers)
         async with tenant_connection(vendor.id, write=True) as db:
             stored = await db.fetchval(
                 STORE, vendor.id, provider, notice.event_id, notice.kind, raw

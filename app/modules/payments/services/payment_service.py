@@ -21,20 +21,22 @@ from app.modules.payments.services.gateway import (
     PaymentRequest,
     PaymentStatus,
 )
+from app.modules.payments.services.paypal_gateway import paypal_gateway
 from app.modules.payments.services.stripe_gateway import stripe_gateway
 from app.modules.payments.services.transfer import BANK_TRANSFER, BankDetails
 
 CARD = "card"
 STRIPE = "stripe"
-GATEWAYS: dict[str, Gateway] = {STRIPE: stripe_gateway}
+PAYPAL = "paypal"
+GATEWAYS: dict[str, Gateway] = {STRIPE: stripe_gateway, PAYPAL: paypal_gateway}
 # Ways to pay, best first, and whose account each needs.
-METHODS = {CARD: STRIPE, BANK_TRANSFER: BANK_TRANSFER}
+METHODS = {CARD: STRIPE, PAYPAL: PAYPAL, BANK_TRANSFER: BANK_TRANSFER}
 
 ACTIVE = "SELECT provider FROM payments_accounts WHERE is_active"
 BANK = "SELECT details FROM payments_accounts WHERE provider = $1 AND is_active"
 ACCOUNT = """
-SELECT secret_key_sealed, webhook_secret_sealed FROM payments_accounts
-WHERE provider = $1 AND is_active
+SELECT secret_key_sealed, webhook_secret_sealed, is_live FROM payments_accounts
+WHERE provider = $1 AND (is_active OR $2)
 """
 OPEN = """
 INSERT INTO payments_payments (vendor_id, ref, provider, amount_cents, currency)
@@ -78,7 +80,11 @@ UPDATE payments_payments SET refunded_cents = refunded_cents + noted.amount_cent
 class PaymentService:
     def page_origins(self) -> list[str]:
         """Where shoppers are sent to pay."""
-        return [gateway.page_origin for gateway in GATEWAYS.values()]
+        return [origin for gateway in GATEWAYS.values() for origin in gateway.page_origins]
+
+    def is_online(self, method: str) -> bool:
+        """Whether a shopper is sent to a provider to pay this way."""
+        return METHODS.get(method) in GATEWAYS
 
     async def methods(self, db: Connection) -> list[str]:
         """How this shop can be paid, best first."""
@@ -92,12 +98,13 @@ class PaymentService:
 
     async def start(self, vendor: VendorEntry, request: PaymentRequest) -> str:
         """Where the shopper goes to pay. The same `ref` again leads to the same payment."""
+        provider = METHODS[request.method]
         async with tenant_connection(vendor.id, write=True) as db:
-            account = await self._account(db, vendor.id, STRIPE)
+            account = await self._account(db, vendor.id, provider)
             await db.execute(
-                OPEN, vendor.id, request.ref, STRIPE, request.amount_cents, request.currency
+                OPEN, vendor.id, request.ref, provider, request.amount_cents, request.currency
             )
-        started = await run_sync(GATEWAYS[STRIPE].start, account, request)
+        started = await run_sync(GATEWAYS[provider].start, account, request)
         async with tenant_connection(vendor.id, write=True) as db:
             await db.execute(
                 "UPDATE payments_payments SET provider_ref = $2, updated_at = now()"
@@ -113,7 +120,7 @@ class PaymentService:
             payment = await db.fetchrow(PAYMENT, ref)
             if payment is None or payment["provider_ref"] is None:
                 return None
-            account = await self._account(db, vendor.id, payment["provider"])
+            account = await self._account(db, vendor.id, payment["provider"], ended=True)
         gateway = GATEWAYS[payment["provider"]]
         return await run_sync(gateway.fetch, account, payment["provider_ref"])
 
@@ -123,7 +130,7 @@ class PaymentService:
             payment = await db.fetchrow(PAYMENT, ref)
             if payment is None or payment["provider_ref"] is None:
                 return
-            account = await self._account(db, vendor.id, payment["provider"])
+            account = await self._account(db, vendor.id, payment["provider"], ended=True)
         await run_sync(GATEWAYS[payment["provider"]].expire, account, payment["provider_ref"])
 
     async def record_capture(self, db: Connection, ref: str, status: PaymentStatus) -> None:
@@ -160,7 +167,7 @@ class PaymentService:
             payment = await db.fetchrow(PAYMENT, ref)
             if payment is None or not payment["charge_ref"]:
                 raise PaymentNotFoundError
-            account = await self._account(db, vendor.id, payment["provider"])
+            account = await self._account(db, vendor.id, payment["provider"], ended=True)
         gateway = GATEWAYS[payment["provider"]]
         refund_ref = await run_sync(
             gateway.refund, account, payment["charge_ref"], amount_cents, key
@@ -171,15 +178,19 @@ class PaymentService:
 
     async def account(self, vendor_id: int, provider: str) -> GatewayAccount:
         async with tenant_connection(vendor_id) as db:
-            return await self._account(db, vendor_id, provider)
+            return await self._account(db, vendor_id, provider, ended=True)
 
-    async def _account(self, db: Connection, vendor_id: int, provider: str) -> GatewayAccount:
-        row: Any = await db.fetchrow(ACCOUNT, provider)
+    async def _account(
+        self, db: Connection, vendor_id: int, provider: str, *, ended: bool = False
+    ) -> GatewayAccount:
+        """`ended`: also one that takes no new payments, whose earlier ones are looked after."""
+        row: Any = await db.fetchrow(ACCOUNT, provider, ended)
         if row is None:
             raise NotConnectedError
         return GatewayAccount(
             decrypt(row["secret_key_sealed"], bound_to=f"payments:{vendor_id}:secret_key"),
             decrypt(row["webhook_secret_sealed"], bound_to=f"payments:{vendor_id}:webhook"),
+            row["is_live"],
         )
 
 

@@ -1,6 +1,6 @@
 """Stripe, by its own SDK: hosted Checkout Sessions, so that no card data ever touches us."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -33,8 +33,8 @@ _http = stripe.RequestsClient(timeout=config.provider_timeout)
 
 class StripeGateway:
     @property
-    def page_origin(self) -> str:
-        return config.stripe_api_base.rstrip("/") or "https://checkout.stripe.com"
+    def page_origins(self) -> tuple[str, ...]:
+        return (config.stripe_api_base.rstrip("/") or "https://checkout.stripe.com",)
 
     def start(self, account: GatewayAccount, request: PaymentRequest) -> StartedPayment:
         params: Any = {
@@ -114,7 +114,10 @@ class StripeGateway:
             )
         return str(made.secret)
 
-    def parse_webhook(self, account: GatewayAccount, raw: bytes, signature: str) -> WebhookNotice:
+    def parse_webhook(
+        self, account: GatewayAccount, raw: bytes, headers: Mapping[str, str]
+    ) -> WebhookNotice:
+        signature = headers.get("stripe-signature", "")
         try:
             event = _client(account).construct_event(raw, signature, account.webhook_secret)
         except (ValueError, stripe.SignatureVerificationError) as error:

@@ -11,6 +11,7 @@ from app.core.database import Context, transaction
 from app.core.directory import VendorEntry, directory
 from app.core.hot import run, tenant_connection
 from app.modules.payments.services import (
+    CARD,
     STRIPE,
     PaymentRequest,
     account_service,
@@ -33,13 +34,16 @@ def vendor(shop: Shop) -> VendorEntry:
 def connect(shop: Shop, secret: str = SECRET) -> str:
     key = f"sk_test_{uuid4().hex}"
     with transaction(shop.context) as db:
-        account_service.connect(db, shop.id, STRIPE, secret_key=key, webhook_secret=secret)
+        account_service.connect(
+            db, shop.id, STRIPE, secret_key=key, webhook_secret=secret, is_live=False
+        )
     return key
 
 
-def request(amount_cents: int = 3088) -> PaymentRequest:
+def request(amount_cents: int = 3088, method: str = CARD) -> PaymentRequest:
     return PaymentRequest(
         ref=f"checkout:{uuid4()}",
+        method=method,
         amount_cents=amount_cents,
         currency="EUR",
         locale="en",

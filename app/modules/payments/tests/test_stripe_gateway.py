@@ -22,6 +22,7 @@ def account(gateway_server: FakeStripe) -> GatewayAccount:
 def request(**changes: object) -> PaymentRequest:
     wanted = PaymentRequest(
         ref=f"checkout:{uuid4()}",
+        method="card",
         amount_cents=3088,
         currency="EUR",
         locale="lb",
@@ -141,7 +142,10 @@ def test_the_provider_sends_its_events_to_us(
 
     until(lambda: len(ear.heard) == 2)
     listening = replace(account, webhook_secret=secret)
-    notices = [stripe_gateway.parse_webhook(listening, *heard) for heard in ear.heard]
+    notices = [
+        stripe_gateway.parse_webhook(listening, body, {"stripe-signature": signed})
+        for body, signed in ear.heard
+    ]
     assert {notice.kind for notice in notices} == {
         "checkout.session.completed",
         "payment_intent.succeeded",
@@ -167,7 +171,7 @@ def test_a_message_that_is_not_freshly_signed_is_refused(
     account: GatewayAccount, body: bytes, signed: str
 ) -> None:
     with pytest.raises(BadSignatureError):
-        stripe_gateway.parse_webhook(account, body, signed)
+        stripe_gateway.parse_webhook(account, body, {"stripe-signature": signed})
 
 
 def test_the_fake_is_refused_in_production(

@@ -21,11 +21,18 @@ BODIES = {
     "POST /vendor/{vendor_code}/transfers/{entry_id}/end": no_body,
     "POST /vendor/{vendor_code}/payments/stripe": lambda _: {"data": {"secret_key": "sk_x"}},
     "POST /vendor/{vendor_code}/payments/stripe/end": no_body,
+    "POST /vendor/{vendor_code}/payments/paypal": lambda _: {
+        "data": {"client_id": "x", "secret": "x"}
+    },
+    "POST /vendor/{vendor_code}/payments/paypal/end": no_body,
+    "POST /api/v1/shop/{vendor_code}/payments/paypal": no_body,
     "POST /api/v1/shop/{vendor_code}/payments/stripe": no_body,
 }
 UNREACHED = {
     "POST /vendor/{vendor_code}/payments/bank/end": "others pay by it; see test_bank_transfers",
     "POST /vendor/{vendor_code}/payments/stripe": "asks the provider; see test_connect_page",
+    "POST /vendor/{vendor_code}/payments/paypal": "asks the provider; see test_connect_page",
+    "POST /api/v1/shop/{vendor_code}/payments/paypal": "wants a signature; see test_paypal",
     "POST /api/v1/shop/{vendor_code}/payments/stripe": "wants a signature; see test_webhooks",
 }
 

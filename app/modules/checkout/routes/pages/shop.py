@@ -19,6 +19,7 @@ from app.modules.checkout.exceptions import (
     CheckoutNotFoundError,
     MinimumNotReachedError,
     PaymentCancelledError,
+    PaymentDeclinedError,
 )
 from app.modules.checkout.schemas import COUNTRIES, CheckoutForm
 from app.modules.checkout.services import (
@@ -59,6 +60,7 @@ async def place(
             return await _show(request, shop, db, form, status=422)
     cart_id = cookie.read_cart_id(request, shop.vendor)
     try:
+        await payment_flow.end_others(shop.vendor, cart_id, form.value.payment)
         async with tenant_connection(shop.vendor_id, write=True) as db:
             await payment_flow.require_method(db, form.value.payment)
             state = await checkout_service.start(
@@ -88,6 +90,8 @@ async def returned(request: Request, shop: Shop, checkout_id: UUID) -> Response:
         cookie.forget(response, request)
         return response
     async with tenant_connection(shop.vendor_id) as db:
+        if state.status == "declined":
+            return await _show(request, shop, db, Form(), error=PaymentDeclinedError())
         cents, currency = await payment_flow.taken(db, state)
         return await render_shop(
             request,

@@ -15,9 +15,16 @@ from app.core.forms import Form
 from app.core.security import VendorPrincipal
 from app.modules.payments.exceptions import OrderNotAwaitedError, PaymentProviderError
 from app.modules.payments.routes import transfers
-from app.modules.payments.schemas import BankAccountWrite, StripeConnection
-from app.modules.payments.services import BANK_TRANSFER, STRIPE, account_service, bank_service
+from app.modules.payments.schemas import BankAccountWrite, PayPalConnection, StripeConnection
+from app.modules.payments.services import (
+    BANK_TRANSFER,
+    PAYPAL,
+    STRIPE,
+    account_service,
+    bank_service,
+)
 from app.modules.payments.services.gateway import GatewayAccount
+from app.modules.payments.services.paypal_gateway import paypal_gateway
 from app.modules.payments.services.stripe_gateway import stripe_gateway
 from app.templates_config import render
 from app.utils.i18n import t
@@ -42,13 +49,19 @@ def connect(
     if form.value is None:
         return _page(request, vendor, db, form, 422)
     key = form.value.secret_key
-    address = f"{settings.public_url.rstrip('/')}/api/v1/shop/{vendor.vendor_code}/payments/stripe"
     try:
-        secret = stripe_gateway.listen(GatewayAccount(key, ""), address)
+        secret = stripe_gateway.listen(GatewayAccount(key, ""), _ear(vendor, STRIPE))
     except PaymentProviderError:
         refused = form.refuse("secret_key", t("payments.connect.refused"))
         return _page(request, vendor, db, refused, 422)
-    account_service.connect(db, vendor.vendor_id, STRIPE, secret_key=key, webhook_secret=secret)
+    account_service.connect(
+        db,
+        vendor.vendor_id,
+        STRIPE,
+        secret_key=key,
+        webhook_secret=secret,
+        is_live=key.startswith(("sk_live_", "rk_live_")),
+    )
     return RedirectResponse(page_url(request, "payments:accounts"), 303)
 
 
@@ -57,6 +70,36 @@ def connect(
 def disconnect(request: Request, vendor: CurrentVendor, db: DbSession) -> Response:
     """Offer no card payments any more."""
     account_service.disconnect(db, vendor.vendor_id, STRIPE)
+    return RedirectResponse(page_url(request, "payments:accounts"), 303)
+
+
+@router.post("/{vendor_code}/payments/paypal", name="payments:connect_paypal")
+@policy(permission="payments.connect")
+def connect_paypal(
+    request: Request, vendor: CurrentVendor, db: DbSession, typed: TypedFields
+) -> Response:
+    """Try the app at PayPal by registering our address for its messages, then keep it."""
+    form = Form.bind(PayPalConnection, typed)
+    if form.value is None:
+        return _page(request, vendor, db, Form(), 422, paypal_form=form)
+    is_live = form.value.world == "live"
+    key = f"{form.value.client_id}:{form.value.secret}"
+    try:
+        ear = paypal_gateway.listen(GatewayAccount(key, "", is_live), _ear(vendor, PAYPAL))
+    except PaymentProviderError:
+        refused = form.refuse("client_id", t("payments.paypal.refused"))
+        return _page(request, vendor, db, Form(), 422, paypal_form=refused)
+    account_service.connect(
+        db, vendor.vendor_id, PAYPAL, secret_key=key, webhook_secret=ear, is_live=is_live
+    )
+    return RedirectResponse(page_url(request, "payments:accounts"), 303)
+
+
+@router.post("/{vendor_code}/payments/paypal/end", name="payments:disconnect_paypal")
+@policy(permission="payments.connect")
+def disconnect_paypal(request: Request, vendor: CurrentVendor, db: DbSession) -> Response:
+    """Offer PayPal no more."""
+    account_service.disconnect(db, vendor.vendor_id, PAYPAL)
     return RedirectResponse(page_url(request, "payments:accounts"), 303)
 
 
@@ -139,6 +182,7 @@ def _page(
     form: Form[StripeConnection],
     status: int = 200,
     *,
+    paypal_form: Form[PayPalConnection] | None = None,
     bank_form: Form[BankAccountWrite] | None = None,
 ) -> HTMLResponse:
     bank = account_service.bank(db, vendor.vendor_id)
@@ -149,7 +193,23 @@ def _page(
         "payments/vendor/accounts.html",
         status=status,
         form=Form(errors=form.errors),
+        paypal_form=_without_secret(paypal_form),
+        paypal=account_service.find(db, vendor.vendor_id, PAYPAL),
         bank_form=bank_form,
         bank=bank,
         account=account_service.find(db, vendor.vendor_id, STRIPE),
     )
+
+
+def _ear(vendor: VendorPrincipal, provider: str) -> str:
+    """Where the provider sends its messages about this shop."""
+    base = settings.public_url.rstrip("/")
+    return f"{base}/api/v1/shop/{vendor.vendor_code}/payments/{provider}"
+
+
+def _without_secret(form: Form[PayPalConnection] | None) -> Form[Any]:
+    """What was typed, but for the secret: it never goes back into a page."""
+    if form is None:
+        return Form()
+    typed = {name: value for name, value in form.typed.items() if name != "secret"}
+    return Form(typed, errors=form.errors)

@@ -1,0 +1,16 @@
+"""The application."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from fakes import serving
+from fakes.paypal import api, control_api, pages
+from fakes.paypal.gateway import PayPal
+
+
+def create_app(path: Path | None = None) -> Starlette:
+    """Everything it serves: the API, the pages of shoppers, the switches of tests."""
+    gateway = PayPal(path)
+    tables = [*api.routes(gateway), *pages.routes(gateway), *control_api.routes(gateway)]
+    return serving.application(gateway, tables)
