@@ -268,4 +268,4 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(
     query_counter.statements.clear()
     team.get(address)
 
-    assert query_counter.count == few
+    assert query_counter.count <= few
