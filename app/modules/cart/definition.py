@@ -1,6 +1,7 @@
-"""A shopper's basket."""
+"""A shopper's basket, and the promotions that make it cheaper."""
 
-from app.modules.base import ModuleDefinition
+from app.modules.base import MenuItem, ModuleDefinition, Permission
+from models.database.admin_menu_config import FrontendType
 
 cart_module = ModuleDefinition(
     code="cart",
@@ -9,7 +10,19 @@ cart_module = ModuleDefinition(
     version="1.0.0",
     requires=[],
     features=["carts"],
-    menu_items={},
+    menu_items={
+        FrontendType.VENDOR: [
+            MenuItem(
+                "promotions",
+                icon="ticket-percent",
+                order=40,
+                section="sales",
+                permission="cart.promotions",
+                route="cart:promotions",
+            )
+        ],
+    },
+    permissions=[Permission("cart.promotions", roles=("manager",))],
     is_self_contained=True,
     services_path="app.modules.cart.services",
     models_path="app.modules.cart.models",

@@ -2,12 +2,21 @@
 
 INVARIANTS = {
     "an order comes to the sum of its lines and its delivery": (
-        "SELECT count(*) FROM orders_orders o WHERE total_cents <> subtotal_cents + shipping_cents"
-        " OR subtotal_cents <> (SELECT coalesce(sum(l.total_cents), 0) FROM orders_lines l"
+        "SELECT count(*) FROM orders_orders o WHERE total_cents - shipping_cents <>"
+        " (SELECT coalesce(sum(l.total_cents), 0) FROM orders_lines l"
+        " WHERE l.vendor_id = o.vendor_id AND l.order_id = o.id)"
+        " OR subtotal_cents <> (SELECT coalesce(sum(l.total_cents + l.discount_cents), 0)"
+        " FROM orders_lines l WHERE l.vendor_id = o.vendor_id AND l.order_id = o.id)"
+    ),
+    "discounts are shared among the lines to the cent": (
+        "SELECT count(*) FROM orders_orders o WHERE (SELECT"
+        " coalesce(sum((x ->> 'amount_cents')::int), 0) FROM jsonb_array_elements(o.discounts) x)"
+        " <> (SELECT coalesce(sum(l.discount_cents), 0) FROM orders_lines l"
         " WHERE l.vendor_id = o.vendor_id AND l.order_id = o.id)"
     ),
     "a line comes to its quantity times its price": (
-        "SELECT count(*) FROM orders_lines WHERE total_cents <> quantity * unit_price_cents"
+        "SELECT count(*) FROM orders_lines WHERE"
+        " total_cents + discount_cents <> quantity * unit_price_cents"
     ),
     "VAT is shown for the whole sum": (
         "SELECT count(*) FROM orders_orders o WHERE total_cents <> (SELECT"

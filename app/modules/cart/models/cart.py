@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, func
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, TimestampMixin, VendorScoped
@@ -24,6 +33,7 @@ class Cart(VendorScoped, TimestampMixin, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
     customer_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="0")
+    codes: Mapped[list[str]] = mapped_column(ARRAY(String(40)), server_default=text("'{}'"))
     expires_at: Mapped[datetime]
 
 

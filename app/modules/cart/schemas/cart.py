@@ -19,3 +19,18 @@ class CartLineWrite(WriteSchema):
 class CartLineUpdate(WriteSchema):
     quantity: Annotated[int, Field(ge=0, le=999, description="Zero takes the line out.")]
     version: int | None = Field(default=None, description="Refused when the cart changed since.")
+
+
+Code = Annotated[Text, Field(min_length=1, max_length=40)]
+
+
+class CartCodeWrite(WriteSchema):
+    """A promotion code."""
+
+    code: Code
+
+
+class CartCodesWrite(WriteSchema):
+    """All promotion codes of a cart."""
+
+    codes: list[Code] = Field(max_length=5)

@@ -1,12 +1,23 @@
 """The basket."""
 
-from app.modules.cart.services import cookie
-from app.modules.cart.services.cart_service import (
-    CartService,
-    CartView,
-    Line,
-    Problem,
-    cart_service,
-)
+from app.modules.cart.services import cookie, promotion_lane, wording
+from app.modules.cart.services.cart_service import CartService, cart_service, normal_code
+from app.modules.cart.services.cart_view import CartView, Line, Problem
+from app.modules.cart.services.pricing import Shopper, share
+from app.modules.cart.services.promotion_service import PromotionService, promotion_service
 
-__all__ = ["CartService", "CartView", "Line", "Problem", "cart_service", "cookie"]
+__all__ = [
+    "CartService",
+    "CartView",
+    "Line",
+    "Problem",
+    "PromotionService",
+    "Shopper",
+    "cart_service",
+    "cookie",
+    "normal_code",
+    "promotion_lane",
+    "promotion_service",
+    "share",
+    "wording",
+]

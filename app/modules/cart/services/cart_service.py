@@ -1,7 +1,8 @@
 """The basket: read with everything re-checked, changed in one statement."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,65 +13,17 @@ from app.modules.cart.exceptions import (
     BadQuantityError,
     CartChangedError,
     NotForSaleError,
+    TooManyCodesError,
     TooManyError,
+    UnknownCodeError,
 )
+from app.modules.cart.services import promotion_lane
+from app.modules.cart.services.cart_view import CartView, Line, Problem
+from app.modules.cart.services.pricing import Shopper
 
+NOBODY = Shopper()
 MAX_QUANTITY = 999
-MAX_LINES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What changed since the shopper looked: `price_changed`, `too_many`, `not_for_sale`."""
-
-    kind: str
-    old: int = 0
-    new: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    sku: str
-    slug: str
-    title: str
-    options: Mapping[str, str]
-    picture: str
-    quantity: int
-    unit_price_cents: int
-    tax_class: str
-    available: int | None
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def total_cents(self) -> int:
-        return self.quantity * self.unit_price_cents
-
-    @property
-    def can_be_bought(self) -> bool:
-        return not any(p.kind in {"not_for_sale", "too_many"} for p in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class CartView:
-    """A cart as of now. Lines that cannot be bought are shown and not counted in the sum."""
-
-    id: UUID | None = None
-    version: int = 0
-    currency: str = "EUR"
-    lines: tuple[Line, ...] = field(default_factory=tuple)
-
-    @property
-    def count(self) -> int:
-        return sum(line.quantity for line in self.lines)
-
-    @property
-    def subtotal_cents(self) -> int:
-        return sum(line.total_cents for line in self.lines if line.can_be_bought)
-
-    @property
-    def can_be_bought(self) -> bool:
-        return bool(self.lines) and all(line.can_be_bought for line in self.lines)
-
+MAX_CODES = 5
 
 CHANGE = """
 WITH changed AS (
@@ -90,10 +43,24 @@ RETURNING cart_id, quantity,
    WHERE l.cart_id = $1 AND l.sku <> $3)::int AS others
 """
 READ = """
-SELECT c.id, c.version, l.sku, l.quantity, l.seen_price_cents
+SELECT c.id, c.version, c.codes, l.sku, l.quantity, l.seen_price_cents
 FROM cart_carts c LEFT JOIN cart_lines l ON l.vendor_id = c.vendor_id AND l.cart_id = c.id
 WHERE c.id = $1 AND c.expires_at > now() ORDER BY l.id
 """
+ADD_CODE = """
+UPDATE cart_carts SET codes = array_append(array_remove(codes, $2), $2), version = version + 1
+WHERE id = $1 AND cardinality(array_remove(codes, $2)) < $3 RETURNING id
+"""
+REMOVE_CODE = """
+UPDATE cart_carts SET codes = array_remove(codes, $2), version = version + 1
+WHERE id = $1
+"""
+SET_CODES = "UPDATE cart_carts SET codes = $2, version = version + 1 WHERE id = $1"
+
+
+def normal_code(typed: str) -> str:
+    """`spring 10` and `SPRING10` are one code."""
+    return "".join(typed.split()).upper()[:40]
 
 
 class CartService:
@@ -105,10 +72,13 @@ class CartService:
         locale: str,
         *,
         with_stock: bool = True,
+        shopper: Shopper = NOBODY,
+        now: datetime | None = None,
     ) -> CartView:
-        """The cart with today's prices and stock, and what is wrong with each line.
+        """The cart with today's prices, stock and promotions, and what is wrong with each line.
 
-        Without stock for who is about to hold it and will learn there.
+        Without stock for who is about to hold it and will learn there. Some promotions ask who
+        shops.
         """
         rows = await db.fetch(READ, cart_id) if cart_id else []
         if not rows:
@@ -121,7 +91,25 @@ class CartService:
             for row in rows
             if row["sku"]
         )
-        return CartView(rows[0]["id"], rows[0]["version"], vendor.currency, lines)
+        promoted = await promotion_lane.find(
+            db,
+            vendor,
+            [line for line in lines if line.can_be_bought],
+            rows[0]["codes"],
+            locale=locale,
+            now=now or datetime.now(UTC),
+            shopper=replace(shopper, cart_id=cart_id),
+        )
+        if promoted.amount_cents:
+            lines = tuple(replace(x, discount_cents=promoted.of_line(x.sku)) for x in lines)
+        return CartView(
+            rows[0]["id"],
+            rows[0]["version"],
+            vendor.currency,
+            lines,
+            tuple(rows[0]["codes"]),
+            promoted,
+        )
 
     async def add(
         self,
@@ -179,6 +167,30 @@ class CartService:
         for sku, quantity in quantities.items():
             if quantity > 0:
                 await self.add(db, vendor, cart_id, sku, quantity, locale, replace=True)
+
+    async def add_code(
+        self, db: Connection, vendor: VendorEntry, cart_id: UUID, typed: str
+    ) -> None:
+        """Hold a code, whether or not it applies yet: the cart says why it does not."""
+        code = normal_code(typed)
+        if not await promotion_lane.is_known(db, vendor, code):
+            raise UnknownCodeError(typed)
+        held = await db.fetchval(ADD_CODE, cart_id, code, MAX_CODES)
+        if held is None:
+            raise TooManyCodesError(MAX_CODES)
+
+    async def set_codes(
+        self, db: Connection, vendor: VendorEntry, cart_id: UUID | None, typed: Sequence[str]
+    ) -> None:
+        """Hold these codes and no others. Raises `UnknownCodeError` for the first unknown one."""
+        codes = list(dict.fromkeys(normal_code(text) for text in typed))
+        for code in codes:
+            if not await promotion_lane.is_known(db, vendor, code):
+                raise UnknownCodeError(code)
+        await db.execute(SET_CODES, cart_id, codes)
+
+    async def remove_code(self, db: Connection, cart_id: UUID, code: str) -> None:
+        await db.execute(REMOVE_CODE, cart_id, code)
 
     async def empty(self, db: Connection, cart_id: UUID, version: int) -> None:
         """The cart was bought. What was put into it since is kept."""

@@ -1,6 +1,13 @@
 """The catalogue: what shoppers read, and what vendors change."""
 
-from app.modules.catalog.services import bulk_service, sitemap, storefront_service
+from app.modules.catalog.services import bulk_service, shelves, sitemap, storefront_service
 from app.modules.catalog.services.catalog_service import CatalogService, catalog_service
 
-__all__ = ["CatalogService", "bulk_service", "catalog_service", "sitemap", "storefront_service"]
+__all__ = [
+    "CatalogService",
+    "bulk_service",
+    "catalog_service",
+    "shelves",
+    "sitemap",
+    "storefront_service",
+]

@@ -14,7 +14,7 @@ from app.core.hot import Connection, savepoint
 from app.core.module_settings import settings_for
 from app.core.ports import port
 from app.exceptions.base import ConflictError
-from app.modules.cart.services import CartView, cart_service
+from app.modules.cart.services import CartView, Shopper, cart_service, promotion_lane
 from app.modules.checkout.exceptions import (
     CartNotReadyError,
     CheckoutClosedError,
@@ -23,9 +23,9 @@ from app.modules.checkout.exceptions import (
     TotalChangedError,
 )
 from app.modules.checkout.schemas import CheckoutForm
-from app.modules.checkout.services.quote_service import Quote, quote_service, rate_of
+from app.modules.checkout.services.drafting import draft_of
+from app.modules.checkout.services.quote_service import quote_service
 from app.modules.checkout.settings import CheckoutSettings
-from app.modules.orders.schemas import Address, DraftLine, OrderDraft
 from app.modules.orders.services import PlacedOrder, placement_service
 from app.modules.payments.services import BANK_TRANSFER
 
@@ -33,17 +33,18 @@ COLUMNS = (
     "id, cart_id, cart_version, status, payment_method, locale, total_cents, currency, draft,"
     " payment_url, order_id"
 )
+CANCEL_OTHERS = """
+UPDATE checkout_checkouts SET status = 'cancelled', updated_at = now()
+WHERE cart_id = $1 AND status = 'awaiting_payment' AND (cart_version <> $2 OR draft <> $3::jsonb)
+RETURNING id
+"""
 INSERT = f"""
-WITH older AS (
-  UPDATE checkout_checkouts SET status = 'cancelled', updated_at = now()
-  WHERE cart_id = $2 AND cart_version <> $3 AND status = 'awaiting_payment' RETURNING id
-)
 INSERT INTO checkout_checkouts (vendor_id, cart_id, cart_version, payment_method, locale,
   total_cents, currency, draft, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, now() + make_interval(mins => $9))
 ON CONFLICT (vendor_id, cart_id, cart_version)
   WHERE status IN ('awaiting_payment', 'completed') DO NOTHING
-RETURNING {COLUMNS}, (SELECT array_agg(older.id) FROM older) AS older
+RETURNING {COLUMNS}
 """  # noqa: S608 - constants
 SAME_CART = f"""
 SELECT {COLUMNS} FROM checkout_checkouts
@@ -93,7 +94,14 @@ class CheckoutService:
         `InsufficientStockError`; then nothing is stored.
         """
         # Stock is not looked at here: holding it tells, and tells for sure.
-        cart = await cart_service.read(db, vendor, cart_id, locale, with_stock=False)
+        cart = await cart_service.read(
+            db,
+            vendor,
+            cart_id,
+            locale,
+            with_stock=False,
+            shopper=Shopper(form.email, customer_id),
+        )
         if cart.id is None:
             return await self._bought_already(db, cart_id)
         if not cart.can_be_bought:
@@ -108,7 +116,13 @@ class CheckoutService:
             raise TotalChangedError(
                 shown_cents=form.shown_total_cents, total_cents=quote.total_cents
             )
-        draft = _draft(quote, form, locale, customer_id)
+        draft = draft_of(quote, form, locale, customer_id)
+        # Another address, another way of paying: what he was shown last is what counts.
+        others = await db.fetch(
+            CANCEL_OTHERS, cart.id, cart.version, draft.model_dump(mode="json")
+        )
+        for other in others:
+            await self._let_go(db, vendor, other["id"])
         row = await db.fetchrow(
             INSERT,
             vendor.id,
@@ -122,12 +136,13 @@ class CheckoutService:
             limits.hold_minutes,
         )
         if row is not None:
-            for older in row["older"] or ():  # the shopper changed the cart and starts anew
-                await self._release(db, vendor, older)
-            is_final = form.payment == BANK_TRANSFER
+            used = {x.rule.id: x.amount_cents for x in cart.promoted.discounts}
+            await promotion_lane.redeem(db, vendor.id, row["id"], row["cart_id"], form.email, used)
+            is_free = quote.total_cents == 0
+            is_final = form.payment == BANK_TRANSFER or is_free
             await self._hold(db, vendor, row["id"], cart, for_good=is_final)
             if is_final:
-                return await self._complete(db, vendor, row, is_paid=False)
+                return await self._complete(db, vendor, row, is_paid=is_free)
         else:  # somebody clicked twice; the first click has just committed
             row = await db.fetchrow(SAME_CART, cart.id, cart.version)
         return await self._state(db, row)
@@ -153,7 +168,7 @@ class CheckoutService:
         if not is_right or not await self._still_has_stock(db, vendor, row):
             await db.execute(CLOSE, checkout_id, "disputed", None)
             if row["status"] == "awaiting_payment":
-                await self._release(db, vendor, checkout_id)
+                await self._let_go(db, vendor, checkout_id)
             return _state(row, "disputed", None)
         return await self._complete(db, vendor, row, is_paid=True)
 
@@ -165,7 +180,7 @@ class CheckoutService:
         if row["status"] != "awaiting_payment":
             return
         await db.execute(CLOSE, checkout_id, status, None)
-        await self._release(db, vendor, checkout_id)
+        await self._let_go(db, vendor, checkout_id)
 
     async def get(self, db: Connection, checkout_id: UUID) -> CheckoutState:
         row = await db.fetchrow(
@@ -193,12 +208,16 @@ class CheckoutService:
         if row["status"] == "awaiting_payment":
             return True
         hold = port("inventory.hold", vendor.platform_id)
-        if hold is None:
-            return True
-        wanted = {line["sku"]: line["quantity"] for line in row["draft"]["lines"]}
+        draft = row["draft"]
+        wanted = {line["sku"]: line["quantity"] for line in draft["lines"]}
+        used = {x["id"]: x["amount_cents"] for x in draft.get("discounts", ())}
         try:
             async with savepoint(db):
-                await hold(db, f"checkout:{row['id']}", wanted)
+                if hold is not None:
+                    await hold(db, f"checkout:{row['id']}", wanted)
+                await promotion_lane.redeem(
+                    db, vendor.id, row["id"], row["cart_id"], draft["email"], used
+                )
         except ConflictError:
             return False
         return True
@@ -216,6 +235,8 @@ class CheckoutService:
             db, vendor.id, vendor.platform_id, row["id"], row["draft"], is_paid=is_paid
         )
         await db.execute(CLOSE, row["id"], "completed", order.id)
+        if row["draft"].get("discounts"):
+            await promotion_lane.note_order(db, row["id"], order.number)
         keep = port("inventory.keep", vendor.platform_id)
         if keep is not None and is_paid:
             await keep(db, f"checkout:{row['id']}")
@@ -238,6 +259,11 @@ class CheckoutService:
         minutes = None if for_good else settings_for(CheckoutSettings, vendor.id).hold_minutes
         if await hold(db, f"checkout:{checkout_id}", wanted, minutes=minutes):
             await db.execute(BUMP, vendor.id)
+
+    async def _let_go(self, db: Connection, vendor: VendorEntry, checkout_id: UUID) -> None:
+        """Stock and promotions are free for others."""
+        await promotion_lane.give_back(db, checkout_id)
+        await self._release(db, vendor, checkout_id)
 
     async def _release(self, db: Connection, vendor: VendorEntry, checkout_id: UUID) -> None:
         release = port("inventory.release", vendor.platform_id)
@@ -264,45 +290,6 @@ def _state(row: Any, status: str, order: PlacedOrder | None) -> CheckoutState:
         email=row["draft"]["email"],
         payment_url=row["payment_url"],
         order=order,
-    )
-
-
-def _draft(quote: Quote, form: CheckoutForm, locale: str, customer_id: int | None) -> OrderDraft:
-    return OrderDraft(
-        email=form.email,
-        address=Address(
-            name=form.name,
-            street=form.street,
-            postcode=form.postcode,
-            city=form.city,
-            country=form.country,
-        ),
-        locale=locale,
-        currency=quote.cart.currency,
-        lines=[
-            DraftLine(
-                sku=line.sku,
-                title=line.title,
-                options=dict(line.options),
-                picture=line.picture,
-                quantity=line.quantity,
-                unit_price_cents=line.unit_price_cents,
-                total_cents=line.total_cents,
-                tax_rate=rate_of(quote.rates, line.tax_class),
-            )
-            for line in quote.cart.lines
-        ],
-        subtotal_cents=quote.cart.subtotal_cents,
-        shipping_cents=quote.delivery.price_cents,
-        shipping_name=quote.delivery.name or quote.delivery.code,
-        total_cents=quote.total_cents,
-        taxes=[
-            {"rate": tax.rate, "gross_cents": tax.gross_cents, "tax_cents": tax.tax_cents}
-            for tax in quote.taxes
-        ],
-        payment_method=form.payment,
-        note=form.note,
-        customer_id=customer_id,
     )
 
 

@@ -9,7 +9,7 @@ from app.core.directory import VendorEntry, content_version
 from app.core.hot import Connection
 from app.core.money import TaxLine
 from app.core.texts import pick
-from app.modules.cart.services import CartView
+from app.modules.cart.services import CartView, share
 from app.modules.checkout.config import config
 from app.modules.checkout.exceptions import NoDeliveryError
 
@@ -45,7 +45,7 @@ class Quote:
 
     @property
     def total_cents(self) -> int:
-        return self.cart.subtotal_cents + self.delivery.price_cents
+        return self.cart.goods_cents + self.delivery.price_cents
 
 
 class QuoteService:
@@ -79,16 +79,18 @@ class QuoteService:
     async def _deliveries(
         self, db: Connection, vendor: VendorEntry, cart: CartView, country: str, locale: str
     ) -> list[Delivery]:
+        goods, is_free = cart.goods_cents, cart.promoted.frees_shipping
         rows = await _methods(db, vendor)
         if not rows:
-            return [Delivery("standard", "", config.default_shipping_cents)]
-        subtotal = cart.subtotal_cents
+            price = 0 if is_free else config.default_shipping_cents
+            return [Delivery("standard", "", price)]
         return [
             Delivery(
                 row["code"],
                 pick(row["names"], locale, vendor.default_locale),
                 0
-                if row["free_from_cents"] is not None and subtotal >= row["free_from_cents"]
+                if is_free
+                or (row["free_from_cents"] is not None and goods >= row["free_from_cents"])
                 else row["price_cents"],
             )
             for row in rows
@@ -121,21 +123,18 @@ def rate_of(rates: dict[str, int], tax_class: str) -> int:
 
 
 def _taxes(cart: CartView, shipping_cents: int, rates: dict[str, int]) -> tuple[TaxLine, ...]:
-    gross: defaultdict[int, int] = defaultdict(int)
+    """VAT per rate on the sum of what is paid; delivery shares the rates of the goods."""
+    paid: defaultdict[int, int] = defaultdict(int)
+    worth: defaultdict[int, int] = defaultdict(int)
     for line in cart.lines:
         if line.can_be_bought:
-            gross[rate_of(rates, line.tax_class)] += line.total_cents
-    goods = sum(gross.values())
-    if not goods:
-        return ()
-    left = shipping_cents
-    shares = sorted(gross.items())
-    for rate, value in shares[:-1]:
-        share = shipping_cents * value // goods
-        gross[rate] += share
-        left -= share
-    gross[shares[-1][0]] += left
-    return tuple(TaxLine(rate, value) for rate, value in sorted(gross.items()))
+            rate = rate_of(rates, line.tax_class)
+            paid[rate] += line.paid_cents
+            worth[rate] += line.total_cents
+    # Goods given away for nothing still say at which rates they travel.
+    weights = paid if any(paid.values()) else worth
+    shipping = share(shipping_cents, dict(sorted(weights.items())))
+    return tuple(TaxLine(rate, paid[rate] + shipping.get(rate, 0)) for rate in sorted(worth))
 
 
 quote_service = QuoteService()

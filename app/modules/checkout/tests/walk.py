@@ -20,6 +20,7 @@ def order(_: Things) -> dict[str, Any]:
 
 BODIES = {
     "POST /shop/{vendor_code}/checkout": order,
+    "POST /shop/{vendor_code}/checkout/codes": lambda _: {"data": {"code": "NONE"}},
     "POST /vendor/{vendor_code}/delivery/new": lambda _: {"data": METHOD},
     "POST /vendor/{vendor_code}/delivery/{method_id}": lambda _: {"data": METHOD},
     "POST /vendor/{vendor_code}/delivery/{method_id}/removal": no_body,

@@ -57,6 +57,7 @@ class Order(VendorScoped, TimestampMixin, Base):
         CheckConstraint("total_cents >= 0", name="total_not_negative"),
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunded_within_total"),
         Index("ix_orders_orders_newest", "vendor_id", text("placed_at DESC"), text("id DESC")),
+        Index("ix_orders_orders_email", "vendor_id", text("lower(email)")),
         Index("ix_orders_orders_fulfilment", "vendor_id", "fulfilment_status", text("id DESC")),
     )
 
@@ -73,7 +74,8 @@ class Order(VendorScoped, TimestampMixin, Base):
     address: Mapped[dict[str, Any]] = mapped_column(JSONB)
     locale: Mapped[str] = mapped_column(String(2))
     currency: Mapped[str] = mapped_column(String(3))
-    subtotal_cents: Mapped[int]
+    subtotal_cents: Mapped[int]  # the goods before discounts
+    discounts: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     shipping_cents: Mapped[int]
     shipping_name: Mapped[str] = mapped_column(String(100))
     total_cents: Mapped[int]
@@ -81,6 +83,10 @@ class Order(VendorScoped, TimestampMixin, Base):
     taxes: Mapped[list[Any]] = mapped_column(JSONB)
     note: Mapped[str] = mapped_column(Text, server_default="")
     placed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @property
+    def discount_cents(self) -> int:
+        return sum(int(discount["amount_cents"]) for discount in self.discounts)
 
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.id", viewonly=True)
     shipments: Mapped[list["Shipment"]] = relationship(order_by="Shipment.id", viewonly=True)
@@ -100,6 +106,7 @@ class OrderLine(VendorScoped, Base):
         ),
         Index("ix_orders_lines_order", "vendor_id", "order_id"),
         CheckConstraint("quantity > 0", name="positive"),
+        CheckConstraint("discount_cents >= 0 AND total_cents >= 0", name="paid_not_negative"),
         CheckConstraint("shipped_quantity BETWEEN 0 AND quantity", name="shipped_within_quantity"),
         CheckConstraint(
             "refunded_quantity BETWEEN 0 AND quantity", name="refunded_within_quantity"
@@ -114,12 +121,19 @@ class OrderLine(VendorScoped, Base):
     picture: Mapped[str] = mapped_column(String(1000), server_default="")
     quantity: Mapped[int]
     unit_price_cents: Mapped[int]
-    total_cents: Mapped[int]
+    discount_cents: Mapped[int] = mapped_column(server_default="0")
+    total_cents: Mapped[int]  # what is paid for the line
     tax_rate: Mapped[int] = mapped_column(server_default="0")
     shipped_quantity: Mapped[int] = mapped_column(server_default="0")
     refunded_quantity: Mapped[int] = mapped_column(server_default="0")
     # Why it cannot be withdrawn from, as the catalogue said when it was bought; empty: it can.
     exclusion: Mapped[str] = mapped_column(String(20), server_default="")
+
+    def paid_for(self, units: int) -> int:
+        """What was paid for the next `units` that go back; all of them come to what was paid."""
+        gone = self.refunded_quantity
+        until = self.total_cents * (gone + units) // self.quantity
+        return until - self.total_cents * gone // self.quantity
 
 
 class Shipment(VendorScoped, Base):

@@ -1,6 +1,6 @@
 """Bodies and value types of orders."""
 
-from app.modules.orders.schemas.draft import Address, DraftLine, OrderDraft
+from app.modules.orders.schemas.draft import Address, DraftDiscount, DraftLine, OrderDraft
 from app.modules.orders.schemas.order import (
     OrderLineRead,
     OrderRead,
@@ -12,6 +12,7 @@ from app.modules.orders.schemas.order import (
 
 __all__ = [
     "Address",
+    "DraftDiscount",
     "DraftLine",
     "OrderDraft",
     "OrderLineRead",

@@ -12,9 +12,21 @@ class DraftLine(BaseModel):
     picture: str = ""
     quantity: int
     unit_price_cents: int
-    total_cents: int
+    discount_cents: int = 0
+    total_cents: int = Field(description="What is paid for the line: after its discount.")
     tax_rate: int = Field(description="Tenths of a percent.")
     exclusion: str = Field(default="", description="Why it cannot be withdrawn from, if so.")
+
+
+class DraftDiscount(BaseModel):
+    """What one promotion took off; `shares` says of which SKU how much, and adds up."""
+
+    id: int
+    name: str
+    code: str = ""
+    kind: str
+    amount_cents: int
+    shares: dict[str, int] = Field(default_factory=dict)
 
 
 class Address(BaseModel):
@@ -34,7 +46,8 @@ class OrderDraft(BaseModel):
     locale: str
     currency: str
     lines: list[DraftLine]
-    subtotal_cents: int
+    subtotal_cents: int = Field(description="The goods before discounts.")
+    discounts: list[DraftDiscount] = Field(default_factory=list)
     shipping_cents: int
     shipping_name: str
     total_cents: int

@@ -17,6 +17,7 @@ class OrderLineRead(ReadSchema):
     options: dict[str, Any]
     quantity: int
     unit_price_cents: int
+    discount_cents: int
     total_cents: int
     tax_rate: int
     shipped_quantity: int
@@ -43,6 +44,7 @@ class OrderRead(OrderSummary):
 
     address: dict[str, Any]
     subtotal_cents: int
+    discounts: list[dict[str, Any]]
     shipping_cents: int
     shipping_name: str
     taxes: list[dict[str, Any]]

@@ -7,11 +7,12 @@ from app.modules.orders.exceptions import OrderNotFoundError
 
 READ = """
 SELECT o.number, o.status, o.payment_status, o.fulfilment_status, o.payment_method, o.email,
-       o.customer_name, o.address, o.currency, o.subtotal_cents, o.shipping_cents,
+       o.customer_name, o.address, o.currency, o.subtotal_cents, o.discounts, o.shipping_cents,
        o.shipping_name, o.total_cents, o.refunded_cents, o.taxes, o.placed_at,
        (SELECT json_agg(json_build_object('title', l.title, 'options', l.options,
                'picture', l.picture, 'quantity', l.quantity, 'total_cents', l.total_cents,
-               'unit_price_cents', l.unit_price_cents) ORDER BY l.id)
+               'unit_price_cents', l.unit_price_cents, 'discount_cents', l.discount_cents)
+               ORDER BY l.id)
         FROM orders_lines l WHERE l.vendor_id = o.vendor_id AND l.order_id = o.id) AS lines,
        (SELECT json_agg(json_build_object('carrier', s.carrier, 'number', s.tracking_number,
                'url', s.tracking_url) ORDER BY s.id)

@@ -194,7 +194,7 @@ def withdrawn_lines(withdrawal: Withdrawal, order: Order) -> list[tuple[OrderLin
 def refund_of(withdrawal: Withdrawal, order: Order) -> RefundCreate | None:
     """What goes back: the units' price, and the delivery when nothing of the order is kept."""
     lines = withdrawn_lines(withdrawal, order)
-    cents = sum(line.unit_price_cents * units for line, units in lines)
+    cents = sum(line.paid_for(units) for line, units in lines)
     if sum(units for _, units in lines) == sum(line.quantity for line in order.lines):
         cents = order.total_cents  # whatever else was on the bill, discounts included
     cents = min(cents, order.total_cents - order.refunded_cents)

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from app.api.deps import Shop
 from app.core.hot import tenant_connection
-from app.modules.cart.schemas import CartLineUpdate, CartLineWrite
-from app.modules.cart.services import CartView, cart_service, cookie
+from app.modules.cart.schemas import CartCodesWrite, CartLineUpdate, CartLineWrite
+from app.modules.cart.services import CartView, cart_service, cookie, wording
 
 router = APIRouter()
 
@@ -54,6 +54,16 @@ async def set_line(request: Request, shop: Shop, sku: str, body: CartLineUpdate)
     return _answer(request, cart)
 
 
+@router.put("/codes")
+async def set_codes(request: Request, shop: Shop, body: CartCodesWrite) -> Response:
+    """The promotion codes of this cart. `discounts` says what they give, `refused` why not."""
+    cart_id = cookie.read_cart_id(request, shop.vendor)
+    async with tenant_connection(shop.vendor_id, write=True) as db:
+        await cart_service.set_codes(db, shop.vendor, cart_id, body.codes)
+        cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
+    return _answer(request, cart)
+
+
 def _answer(request: Request, cart: CartView, status: int = 200) -> Response:
     response = Response(orjson.dumps(as_json(cart)), status, media_type="application/json")
     if isinstance(cart.id, UUID):
@@ -67,6 +77,22 @@ def as_json(cart: CartView) -> dict[str, Any]:
         "currency": cart.currency,
         "count": cart.count,
         "subtotal_cents": cart.subtotal_cents,
+        "discount_cents": cart.discount_cents,
+        "goods_cents": cart.goods_cents,
+        "codes": list(cart.codes),
+        "discounts": [
+            {
+                "name": discount.rule.name,
+                "code": discount.rule.code,
+                "kind": discount.rule.kind,
+                "amount_cents": discount.amount_cents,
+                "shares": dict(discount.shares),
+            }
+            for discount in cart.promoted.discounts
+        ],
+        "refused": [
+            {"code": code, "reason": reason} for code, reason in wording.refused_codes(cart)
+        ],
         "can_be_bought": cart.can_be_bought,
         "lines": [
             {
@@ -76,7 +102,8 @@ def as_json(cart: CartView) -> dict[str, Any]:
                 "picture": line.picture,
                 "quantity": line.quantity,
                 "unit_price_cents": line.unit_price_cents,
-                "total_cents": line.total_cents,
+                "discount_cents": line.discount_cents,
+                "total_cents": line.paid_cents,
                 "problems": [{"kind": p.kind, "old": p.old, "new": p.new} for p in line.problems],
             }
             for line in cart.lines

@@ -13,8 +13,9 @@ from app.core.csp import content_security
 from app.core.forms import Form
 from app.core.hot import Connection, tenant_connection
 from app.core.module_settings import settings_for
+from app.core.security import CustomerPrincipal
 from app.exceptions.base import AppError, UpstreamError
-from app.modules.cart.services import cart_service, cookie
+from app.modules.cart.services import Shopper, cart_service, cookie, wording
 from app.modules.checkout.exceptions import (
     CheckoutNotFoundError,
     MinimumNotReachedError,
@@ -39,14 +40,18 @@ router = APIRouter()
 
 @router.get("/{vendor_code}/checkout", response_class=HTMLResponse, name="checkout:checkout")
 async def checkout_page(
-    request: Request, shop: Shop, country: str = "", shipping: str = ""
+    request: Request,
+    shop: Shop,
+    customer: CurrentCustomer,
+    country: str = "",
+    shipping: str = "",
 ) -> Response:
     """Contact, address, delivery and payment on one page."""
     typed = {"country": country or shop.vendor.country}
     if shipping:
         typed["shipping"] = shipping
     async with tenant_connection(shop.vendor_id) as db:
-        return await _show(request, shop, db, Form(typed))
+        return await _show(request, shop, db, Form(typed), customer)
 
 
 @router.post("/{vendor_code}/checkout", name="checkout:place")
@@ -57,7 +62,7 @@ async def place(
     form = Form.bind(CheckoutForm, typed)
     if form.value is None:
         async with tenant_connection(shop.vendor_id) as db:
-            return await _show(request, shop, db, form, status=422)
+            return await _show(request, shop, db, form, customer, status=422)
     cart_id = cookie.read_cart_id(request, shop.vendor)
     try:
         await payment_flow.end_others(shop.vendor, cart_id, form.value.payment)
@@ -74,11 +79,29 @@ async def place(
         target = await _next_page(request, shop, state)
     except AppError as error:
         async with tenant_connection(shop.vendor_id) as db:
-            return await _show(request, shop, db, form, error=error, status=error.status)
+            return await _show(request, shop, db, form, customer, error=error, status=error.status)
     response = RedirectResponse(target, 303)
     if state.order is not None:
         cookie.forget(response, request)
     return response
+
+
+@router.post("/{vendor_code}/checkout/codes", name="checkout:codes")
+async def add_code(
+    request: Request, shop: Shop, customer: CurrentCustomer, typed: TypedFields
+) -> Response:
+    """Hold a promotion code, and show the page again with all that was typed."""
+    cart_id, code = cookie.read_cart_id(request, shop.vendor), typed.get("code", "")
+    form: Form[Any] = Form(typed)
+    if cart_id is not None and code.strip():
+        try:
+            async with tenant_connection(shop.vendor_id, write=True) as db:
+                await cart_service.add_code(db, shop.vendor, cart_id, code)
+            form = Form({**typed, "code": ""})
+        except AppError as error:
+            form = form.refuse("code", t(error.message_key, **error.details))
+    async with tenant_connection(shop.vendor_id) as db:
+        return await _show(request, shop, db, form, customer)
 
 
 @router.get("/{vendor_code}/checkout/{checkout_id}/paid", name="checkout:returned")
@@ -105,13 +128,15 @@ async def returned(request: Request, shop: Shop, checkout_id: UUID) -> Response:
 
 
 @router.get("/{vendor_code}/checkout/{checkout_id}/cancelled", name="checkout:cancelled")
-async def cancelled(request: Request, shop: Shop, checkout_id: UUID) -> Response:
+async def cancelled(
+    request: Request, shop: Shop, customer: CurrentCustomer, checkout_id: UUID
+) -> Response:
     """The shopper turned back before paying; perhaps he paid after all, so we ask."""
     state = await payment_flow.settle(shop.vendor, checkout_id)
     if state.order is not None:
         return RedirectResponse(_confirmation(request, shop, state), 303)
     async with tenant_connection(shop.vendor_id) as db:
-        return await _show(request, shop, db, Form(), error=PaymentCancelledError())
+        return await _show(request, shop, db, Form(), customer, error=PaymentCancelledError())
 
 
 async def _next_page(request: Request, shop: Shop, state: CheckoutState) -> str:
@@ -144,12 +169,22 @@ async def _show(
     shop: Shop,
     db: Connection,
     form: Form[Any],
+    customer: CustomerPrincipal | None,
     *,
     error: AppError | None = None,
     status: int = 200,
 ) -> Response:
     cart_id = cookie.read_cart_id(request, shop.vendor)
-    cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
+    cart = await cart_service.read(
+        db,
+        shop.vendor,
+        cart_id,
+        shop.locale,
+        shopper=Shopper(
+            form.typed.get("email", "") or (customer.email if customer else ""),
+            customer.customer_id if customer else None,
+        ),
+    )
     if not cart.lines:
         return RedirectResponse(page_url(request, "cart:cart"), 303)
     minimum = settings_for(CheckoutSettings, shop.vendor_id).min_order_cents
@@ -181,6 +216,7 @@ async def _show(
         error=error,
         error_details=_readable(error, shop.currency) if error else {},
         methods=methods,
+        refused=wording.refused_codes(cart),
         country=country,
         **_choices(quote, methods, shop.currency),
     )
@@ -218,6 +254,11 @@ def _choices(quote: Quote | None, methods: list[str], currency: str) -> dict[str
     ]
     choices["summary_rows"] = [
         (t("checkout.subtotal"), money(quote.cart.subtotal_cents, currency)),
+        *(
+            (wording.label(x), money(-x.amount_cents, currency))
+            for x in quote.cart.promoted.discounts
+            if x.amount_cents
+        ),
         (t("checkout.delivery"), _price(quote.delivery.price_cents, currency)),
         *(
             (t("checkout.vat", rate=number(x.rate / 10)), money(x.tax_cents, currency))

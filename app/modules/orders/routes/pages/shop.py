@@ -12,6 +12,7 @@ from app.core.forms import Form
 from app.core.hot import tenant_connection
 from app.modules.orders.exceptions import OrderNotFoundError
 from app.modules.orders.routes import withdrawals
+from app.modules.orders.routes.sums import discount_rows
 from app.modules.orders.services import customer_view, is_valid, transfer_of
 from app.modules.payments.services import payment_service
 from app.utils import i18n
@@ -81,6 +82,7 @@ def _sums(order: dict[str, Any]) -> list[tuple[Any, ...]]:
     currency = order["currency"]
     return [
         (t("orders.subtotal"), money(order["subtotal_cents"], currency)),
+        *discount_rows(order["discounts"], currency),
         (t("orders.delivery"), money(order["shipping_cents"], currency)),
         *(
             (t("orders.vat", rate=i18n.number(x["rate"] / 10)), money(x["tax_cents"], currency))

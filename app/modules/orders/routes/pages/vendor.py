@@ -16,6 +16,7 @@ from app.core.money import parse_cents
 from app.core.security import VendorPrincipal
 from app.exceptions.base import AppError, ConflictError
 from app.modules.orders.routes import bulk, withdrawal_desk
+from app.modules.orders.routes.sums import discount_rows
 from app.modules.orders.schemas import RefundCreate, ShipmentCreate
 from app.modules.orders.services import (
     documents,
@@ -297,6 +298,7 @@ def _show(  # noqa: PLR0913
         order=order,
         refunds=refunds,
         left_cents=left,
+        discount_rows=discount_rows(order.discounts, order.currency),
         ship_form=ship_form or Form(),
         refund_form=refund_form or Form(),
         problem=_sentence(error, order.currency) if error else "",
