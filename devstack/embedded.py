@@ -78,6 +78,7 @@ class Postgres:
             "postgres",
             [*self.disguise.prefix, program, "-D", self.data, *flags],
             ready=self.answers,
+            lives=self.lives,
             env=self._environment(),
             prepare=self.prepare,
             stop_signal=signal.SIGINT,  # "fast": open transactions are rolled back
@@ -95,6 +96,22 @@ class Postgres:
 
     async def answers(self) -> bool:
         return await asyncio.to_thread(self._answers)
+
+    async def lives(self) -> bool:
+        """Whether it answers, or works on it: recovery after a crash may take its time.
+
+        When its startup process itself is killed, PostgreSQL 18 waits for it for ever.
+        """
+        return await self.answers() or await asyncio.to_thread(self._recovers)
+
+    def _recovers(self) -> bool:
+        try:
+            server = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+            titles = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
+        except (OSError, ValueError):
+            return True  # it cannot be seen here, so it is left alone
+        return any(b"startup" in title for title in titles)
 
     def create_database(self, name: str = OWNER) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

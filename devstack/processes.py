@@ -17,6 +17,8 @@ from devstack.privileges import dies_with_us
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 CALM = 30.0  # a process that ran this long starts over with the shortest pause
 POLL = 0.05
+LOOK_AGAIN = 5.0
+PATIENCE = 3  # looks in a row at which it did not live
 LOG_LIMIT = 20_000_000
 LOG = -10  # like subprocess.PIPE (-1): write to the service's log
 
@@ -38,6 +40,7 @@ class Service:
     name: str
     argv: Sequence[str | Path]
     ready: Probe = always_ready
+    lives: Probe = always_ready  # asked now and then: a process may be there and do nothing
     env: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], None] = nothing  # before each start: left-overs of a killed predecessor
     stop_signal: signal.Signals = signal.SIGTERM
@@ -213,7 +216,7 @@ class _Running:
     async def _keep_alive(self, process: asyncio.subprocess.Process) -> None:
         pause, born = FIRST_PAUSE, time.monotonic()
         while True:
-            code = await process.wait()
+            code = await self._until_dead(process)
             if self._stopping:
                 return
             self.signal_group(signal.SIGKILL)
@@ -222,6 +225,20 @@ class _Running:
             await asyncio.sleep(pause)
             pause, born = min(pause * 2, LONGEST_PAUSE), time.monotonic()
             process = await self._again(process)
+
+    async def _until_dead(self, process: asyncio.subprocess.Process) -> int:
+        """Its exit code. One that no longer lives is killed, so that it can be started again."""
+        missed = 0
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_AGAIN):
+                    return await process.wait()
+            except TimeoutError:
+                missed = 0 if await self.service.lives() else missed + 1
+            if missed >= PATIENCE and not self._stopping:
+                complain(f"{self.service.name} is there, but does nothing any more; killed")
+                self.signal_group(signal.SIGKILL)
+                missed = 0
 
     async def _again(self, dead: asyncio.subprocess.Process) -> asyncio.subprocess.Process:
         """A start that fails leaves the dead process in place, so that the loop tries again."""

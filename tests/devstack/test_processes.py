@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from devstack import processes
 from devstack.ledger import Ledger, birth
 from devstack.processes import Service, StartError, Supervisor
 
@@ -47,6 +48,25 @@ def test_a_process_that_is_killed_comes_back(supervised: Play) -> None:
         await until(lambda: supervisor.ledger.read()["sleeper"]["starts"] == 2)
 
         assert supervisor.ledger.read()["sleeper"]["pid"] != first["pid"]
+
+    supervised(scene)
+
+
+def test_one_that_is_there_but_does_nothing_is_started_again(
+    supervised: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "LOOK_AGAIN", 0.05)
+    answers = iter([True, False, False, True, False, False, False])
+
+    async def lives() -> bool:
+        return next(answers, True)
+
+    async def scene(supervisor: Supervisor) -> None:
+        await supervisor.start(script("sleeper", SLEEPER, says="here", lives=lives))
+
+        await until(lambda: supervisor.ledger.read()["sleeper"]["starts"] == 2)
+
+        assert next(answers, None) is None
 
     supervised(scene)
 
