@@ -29,7 +29,9 @@ def main(*, upgrade: bool) -> int:
                 *uv, "export", "--quiet", "--format", "requirements.txt", "--no-default-groups",
                 *groups, "--no-header", "--no-annotate", "-o", str(ROOT / name), cwd=folder,
             )  # fmt: skip
-    return subprocess.run(["git", "diff", "--stat", "--", *LOCKS], cwd=ROOT).returncode
+    return subprocess.run(
+        ["git", "diff", "--stat", "--", *LOCKS], cwd=ROOT, check=False
+    ).returncode
 
 
 def constraints() -> str:
