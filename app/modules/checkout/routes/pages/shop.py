@@ -105,7 +105,9 @@ async def add_code(
 
 
 @router.get("/{vendor_code}/checkout/{checkout_id}/paid", name="checkout:returned")
-async def returned(request: Request, shop: Shop, checkout_id: UUID) -> Response:
+async def returned(
+    request: Request, shop: Shop, customer: CurrentCustomer, checkout_id: UUID
+) -> Response:
     """Back from the payment page. What it says of itself counts for nothing: we ask."""
     state = await payment_flow.settle(shop.vendor, checkout_id)
     if state.order is not None:
@@ -114,7 +116,7 @@ async def returned(request: Request, shop: Shop, checkout_id: UUID) -> Response:
         return response
     async with tenant_connection(shop.vendor_id) as db:
         if state.status == "declined":
-            return await _show(request, shop, db, Form(), error=PaymentDeclinedError())
+            return await _show(request, shop, db, Form(), customer, error=PaymentDeclinedError())
         cents, currency = await payment_flow.taken(db, state)
         return await render_shop(
             request,
