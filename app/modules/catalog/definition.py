@@ -31,6 +31,7 @@ catalog_module = ModuleDefinition(
         ),
         "core.search": Contribution("app.modules.catalog.slots:search", order=10),
     },
+    scheduled_tasks={"catalog.dates.follow": 60},
     settings="app.modules.catalog.settings:CatalogSettings",
     is_self_contained=True,
     services_path="app.modules.catalog.services",

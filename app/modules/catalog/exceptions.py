@@ -1,6 +1,6 @@
 """What can go wrong in the catalog module."""
 
-from app.exceptions.base import ConflictError, NotFoundError
+from app.exceptions.base import ConflictError, InvalidInputError, NotFoundError
 
 
 class ProductNotFoundError(NotFoundError):
@@ -15,6 +15,19 @@ class CategoryNotFoundError(NotFoundError):
 
     def __init__(self, slug: str) -> None:
         super().__init__(f"There is no category {slug}.", slug=slug)
+
+
+class AttributeNotFoundError(NotFoundError):
+    code = "catalog.attribute_not_found"
+
+
+class BadAttributeError(InvalidInputError):
+    """`value` is nothing that the attribute can be."""
+
+    code = "catalog.bad_attribute"
+
+    def __init__(self, attribute: str, value: str) -> None:
+        super().__init__(f"{value!r} is no {attribute}.", attribute=attribute, value=value)
 
 
 class SkuTakenError(ConflictError):

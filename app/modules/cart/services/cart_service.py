@@ -239,6 +239,7 @@ def _line(row: Any, offer: Any, available: int | None) -> Line:
         tax_class=offer.tax_class,
         available=available,
         problems=tuple(problems),
+        exclusion=offer.exclusion,
     )
 
 

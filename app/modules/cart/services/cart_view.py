@@ -29,6 +29,7 @@ class Line:
     available: int | None
     problems: tuple[Problem, ...] = ()
     discount_cents: int = 0
+    exclusion: str = ""
 
     @property
     def total_cents(self) -> int:

@@ -1,6 +1,7 @@
 """Products, what can be bought of them, and their pictures."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Computed,
     ForeignKeyConstraint,
     Index,
+    Numeric,
     PrimaryKeyConstraint,
     String,
     Text,
@@ -24,6 +26,17 @@ from app.core.database import Base, TimestampMixin, VendorScoped
 SEARCH = (
     "to_tsvector('simple', regexp_replace(search_text, '([a-z0-9]+)',"
     " 'v' || vendor_id::text || 'z\\1', 'g'))"
+)
+
+# The price per kilogram, litre, metre, square metre or piece; see the migration catalog_004.
+UNIT_CENTS = (
+    "CASE WHEN content_amount > 0 AND content_unit <> '' THEN least(2000000000, round("
+    "price_cents / content_amount * CASE content_unit WHEN 'g' THEN 1000 WHEN 'ml' THEN 1000"
+    " WHEN 'cm' THEN 100 ELSE 1 END))::int END"
+)
+UNIT = (
+    "CASE content_unit WHEN 'g' THEN 'kg' WHEN 'ml' THEN 'l' WHEN 'cm' THEN 'm'"
+    " ELSE content_unit END"
 )
 
 
@@ -51,7 +64,8 @@ class Product(VendorScoped, TimestampMixin, Base):
 
     `price_cents`, `compare_at_cents`, `prior_cents`, `picture`, `only_sku` and `facets` repeat
     what the variants and images say (see `summary.py`), so that a list of products is one table
-    and one statement. `is_sold_out` follows the stock within a minute.
+    and one statement. A draft with `published_at` goes on sale then, and what is on sale leaves it
+    at `archive_at`. `is_sold_out` follows the stock within a minute.
     """
 
     __tablename__ = "catalog_products"
@@ -64,6 +78,17 @@ class Product(VendorScoped, TimestampMixin, Base):
         ),
         CheckConstraint("status IN ('draft', 'active', 'archived')", name="known_status"),
         CheckConstraint("price_cents >= 0", name="price_not_negative"),
+        CheckConstraint("kind IN ('goods', 'digital', 'service')", name="known_kind"),
+        Index(
+            "ix_catalog_products_dates",
+            "published_at",
+            postgresql_where=text("status = 'draft' AND published_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_catalog_products_ends",
+            "archive_at",
+            postgresql_where=text("status = 'active' AND archive_at IS NOT NULL"),
+        ),
         Index(
             "ix_catalog_products_newest",
             "vendor_id",
@@ -129,6 +154,14 @@ class Product(VendorScoped, TimestampMixin, Base):
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
     source_hash: Mapped[str] = mapped_column(String(64), server_default="")
     published_at: Mapped[datetime | None]
+    archive_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(String(10), server_default="goods")
+    exclusion: Mapped[str] = mapped_column(String(20), server_default="")
+    attributes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    tags: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    safety: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    unit_cents: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(String(5), server_default="")
 
     variants: Mapped[list["Variant"]] = relationship(
         order_by="Variant.position, Variant.id", viewonly=True
@@ -167,6 +200,10 @@ class Variant(VendorScoped, TimestampMixin, Base):
     prior_cents: Mapped[int | None]
     gtin: Mapped[str] = mapped_column(String(14), server_default="")
     mpn: Mapped[str] = mapped_column(String(70), server_default="")
+    content_amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    content_unit: Mapped[str] = mapped_column(String(5), server_default="")
+    unit_cents: Mapped[int | None] = mapped_column(Computed(UNIT_CENTS, persisted=True))
+    unit: Mapped[str | None] = mapped_column(String(5), Computed(UNIT, persisted=True))
     picture: Mapped[str] = mapped_column(String(1000), server_default="")
     position: Mapped[int] = mapped_column(server_default="0")
     source_hash: Mapped[str] = mapped_column(String(64), server_default="")

@@ -8,11 +8,19 @@ from pydantic import ValidationError
 from app.core.forms import Form, message_of
 from app.core.money import parse_cents
 from app.modules.catalog.models import Category, Product
+from app.modules.catalog.routes import details_form
 from app.modules.catalog.schemas import ProductWrite
 from app.utils.i18n import LANGUAGES, t
 
 EMPTY_ROWS = 2
 MAX_ROWS = 200
+PREFIXES = {"safety": "safety", "attributes": "attr"}
+FIELDS = {
+    "price_cents": "price",
+    "compare_at_cents": "compare",
+    "content_amount": "content",
+    "content_unit": "unit",
+}
 
 
 def shown(product: Product, categories: list[Category]) -> dict[str, str]:
@@ -34,7 +42,8 @@ def shown(product: Product, categories: list[Category]) -> dict[str, str]:
         fields[f"compare_{row}"] = _amount(variant.compare_at_cents)
         fields[f"options_{row}"] = ", ".join(map(str, variant.options.values()))
         fields[f"gtin_{row}"] = variant.gtin
-    return fields
+        fields |= details_form.shown_content(variant, row)
+    return fields | details_form.shown(product)
 
 
 def row_count(typed: dict[str, str]) -> int:
@@ -65,6 +74,7 @@ def bind(typed: dict[str, str], pictures: list[str]) -> Form[ProductWrite]:
         "variants": variants,
         "images": [line.strip() for line in typed.get("images", "").split() if line.strip()]
         + pictures,
+        **details_form.bound(typed, errors),
     }
     if not content["titles"]:
         errors["title_en"] = t("validation.missing")
@@ -94,6 +104,7 @@ def _variant(
         "compare_at_cents": compare,
         "options": {name: value for name, value in zip(names, values, strict=False) if value},
         "gtin": typed.get(f"gtin_{row}", "").strip(),
+        **details_form.bound_content(typed, row, errors),
     }
 
 
@@ -104,9 +115,11 @@ def _texts(typed: dict[str, str], name: str) -> dict[str, str]:
 
 def _field_of(place: Sequence[int | str]) -> str:
     """Where in the form an error of the schema belongs."""
+    if place[0] in PREFIXES and len(place) > 1:
+        return f"{PREFIXES[str(place[0])]}_{place[1]}"
     if place[0] == "variants" and len(place) > 2:
         name = str(place[2])
-        field = {"price_cents": "price", "compare_at_cents": "compare"}.get(name, name)
+        field = FIELDS.get(name, name)
         return f"{field}_{place[1]}"
     if place[0] == "variants":
         return "sku_0"

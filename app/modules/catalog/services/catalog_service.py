@@ -1,5 +1,6 @@
 """Products as vendors keep them."""
 
+from datetime import UTC, datetime
 from hashlib import blake2b
 
 import nh3
@@ -14,6 +15,7 @@ from app.core.texts import fold, slugify, words
 from app.modules.catalog.exceptions import ProductNotFoundError, SkuTakenError
 from app.modules.catalog.models import Category, Image, Product, Variant
 from app.modules.catalog.schemas import ProductWrite
+from app.modules.catalog.services import attribute_service
 from app.modules.catalog.services.summary import summarise
 
 LOADED = (selectinload(Product.variants), selectinload(Product.images))
@@ -107,10 +109,11 @@ class CatalogService:
         product.tax_class = wanted.tax_class
         product.status = wanted.status
         product.option_names = wanted.option_names
+        self._describe(db, product, wanted)
         product.category_id = self._category_id(db, vendor_id, wanted.category)
         skus = [variant.sku for variant in wanted.variants]
         product.search_text = search_text(
-            *wanted.titles.values(), wanted.brand, wanted.category, *skus
+            *wanted.titles.values(), wanted.brand, wanted.category, *wanted.tags, *skus
         )
         db.flush()
         self._write_variants(db, product, wanted)
@@ -122,6 +125,19 @@ class CatalogService:
         summarise(db, vendor_id, [product.id])
         bump_content_version(db, vendor_id)
         return self.get(db, vendor_id, product.id)
+
+    @staticmethod
+    def _describe(db: Session, product: Product, wanted: ProductWrite) -> None:
+        product.kind = wanted.kind
+        product.exclusion = wanted.exclusion
+        product.tags = list(dict.fromkeys(wanted.tags))
+        product.safety = wanted.safety.model_dump(exclude_defaults=True)
+        product.attributes = attribute_service.checked(db, product.vendor_id, wanted.attributes)
+        # A draft whose day has passed was taken back by hand, and stays so.
+        is_over = wanted.published_at is not None and wanted.published_at <= datetime.now(UTC)
+        was_taken_back = wanted.status == "draft" and is_over
+        product.published_at = None if was_taken_back else wanted.published_at
+        product.archive_at = wanted.archive_at
 
     def _write_variants(self, db: Session, product: Product, wanted: ProductWrite) -> None:
         skus = [variant.sku for variant in wanted.variants]
@@ -143,6 +159,8 @@ class CatalogService:
             variant.compare_at_cents = one.compare_at_cents
             variant.options = dict(one.options)
             variant.gtin = one.gtin
+            variant.content_amount = one.content_amount
+            variant.content_unit = one.content_unit if one.content_amount else ""
             variant.position = place
 
     def _category_id(self, db: Session, vendor_id: int, slug: str) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.hot import Connection
 from app.core.texts import fold, pick, words
+from app.modules.catalog.services.facts import spoken
 
 # So many matches are counted exactly; of more, the facets are shown without numbers.
 COUNTED = 5000
@@ -18,6 +19,9 @@ SHOWN = 12
 MAX_FACETS = 20
 FIND = "SELECT id, place, total FROM catalog_find($1)"
 COUNT = "SELECT facet, matches, is_capped FROM catalog_facets($1, $2)"
+ATTRIBUTES = (
+    "SELECT code, names, kind, unit, choices FROM catalog_attributes ORDER BY position, id"
+)
 CATEGORIES = "SELECT id, slug, names FROM catalog_categories ORDER BY position, id"
 
 
@@ -101,15 +105,19 @@ async def facets(
     for one in ticked:
         name, _, value = one.partition("=")
         counts.setdefault(name, {}).setdefault(value, 0)
-    names = await _category_names(db, counts.get("category", {}), locale, default_locale)
-    found = [
-        Facet(
-            name,
-            name.partition(":")[2],
-            _choices(name, values, order, ticked, names),
-        )
-        for name, values in counts.items()
-    ]
+    languages = locale, default_locale
+    names = await _category_names(db, counts.get("category", {}), *languages)
+    about: dict[str, Any] = {}
+    if any(name.startswith("a:") for name in counts):
+        about = {f"a:{row['code']}": row for row in await db.fetch(ATTRIBUTES)}
+    found: list[Facet] = []
+    for name, values in counts.items():
+        label = name.partition(":")[2]
+        labels = names if name == "category" else {value: value for value in values}
+        if name in about:
+            label = pick(about[name]["names"], *languages)
+            labels = {value: spoken(value, about[name], *languages) for value in values}
+        found.append(Facet(name, label, _choices(name, values, order, ticked, labels)))
     return sorted((f for f in found if f.choices), key=_place)
 
 
@@ -118,12 +126,12 @@ def _choices(
     values: Mapping[str, int | None],
     order: Mapping[str, int],
     ticked: set[str],
-    names: Mapping[str, str],
+    labels: Mapping[str, str],
 ) -> tuple[Choice, ...]:
     made = [
         Choice(
             f"{name}={value}",
-            names.get(value, "") if name == "category" else value,
+            labels.get(value, ""),
             count,
             f"{name}={value}" in ticked,
         )

@@ -8,7 +8,9 @@ from app.core.hot import Connection
 from app.core.ports import provide
 from app.core.texts import pick
 from app.modules.catalog.exceptions import CategoryNotFoundError, ProductNotFoundError
+from app.modules.catalog.schemas import Safety
 from app.modules.catalog.services import finding
+from app.modules.catalog.services.facts import facts_of
 
 PAGE_SIZE = 24
 # Counting further tells nobody anything and costs more with every product.
@@ -24,7 +26,7 @@ ORDERS = {
 }
 CARD = (
     "p.id, p.slug, p.titles, p.brand, p.price_cents, p.compare_at_cents, p.prior_cents,"
-    " p.has_price_range, p.picture, p.only_sku"
+    " p.has_price_range, p.picture, p.only_sku, p.unit_cents, p.unit"
 )
 FOUND = (
     f"SELECT {CARD}, f.total FROM catalog_find($1) f"  # noqa: S608
@@ -67,6 +69,8 @@ class ProductCard:
     prior_cents: int | None
     has_price_range: bool
     picture: str
+    unit_cents: int | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Offer:
     picture: str
     price_cents: int
     tax_class: str
+    exclusion: str = ""
 
 
 async def list_products(
@@ -238,22 +243,30 @@ def _card(row: Any, locale: str, default_locale: str) -> ProductCard:
         prior_cents=row["prior_cents"],
         has_price_range=row["has_price_range"],
         picture=row["picture"],
+        unit_cents=row["unit_cents"],
+        unit=row["unit"],
     )
 
 
 PRODUCT = """
 SELECT p.slug, p.titles, p.descriptions, p.brand, p.option_names, p.tax_class, p.picture,
        p.price_cents, p.compare_at_cents, p.prior_cents, p.has_price_range,
+       p.kind, p.exclusion, p.attributes, p.safety,
        c.slug AS category_slug, c.names AS category_names,
        (SELECT json_agg(json_build_object('sku', v.sku, 'options', v.options,
                'price_cents', v.price_cents, 'compare_at_cents', v.compare_at_cents,
-               'prior_cents', v.prior_cents, 'gtin', v.gtin, 'picture', v.picture)
+               'prior_cents', v.prior_cents, 'gtin', v.gtin, 'picture', v.picture,
+               'unit_cents', v.unit_cents, 'unit', v.unit)
                ORDER BY v.position, v.id)
         FROM catalog_variants v WHERE v.vendor_id = p.vendor_id AND v.product_id = p.id)
        AS variants,
        (SELECT json_agg(json_build_object('url', i.url, 'alts', i.alts) ORDER BY i.position, i.id)
         FROM catalog_images i WHERE i.vendor_id = p.vendor_id AND i.product_id = p.id)
-       AS images
+       AS images,
+       (SELECT json_agg(json_build_object('code', a.code, 'names', a.names, 'kind', a.kind,
+               'unit', a.unit, 'choices', a.choices) ORDER BY a.position, a.id)
+        FROM catalog_attributes a WHERE a.vendor_id = p.vendor_id AND p.attributes ? a.code)
+       AS facts
 FROM catalog_products p
 LEFT JOIN catalog_categories c ON c.vendor_id = p.vendor_id AND c.id = p.category_id
 WHERE p.slug = $1 AND p.status = 'active'
@@ -285,6 +298,15 @@ async def get_product(
         "prior_cents": row["prior_cents"],
         "has_price_range": row["has_price_range"],
         "tax_class": row["tax_class"],
+        "kind": row["kind"],
+        "exclusion": row["exclusion"],
+        "facts": facts_of(row["attributes"], row["facts"] or (), locale, default_locale),
+        "safety": {
+            **dict.fromkeys(Safety.model_fields, ""),
+            **row["safety"],
+            "warnings": pick(row["safety"].get("warnings"), locale, default_locale),
+        },
+        "is_translated": bool(row["titles"].get(locale)),
         "variants": row["variants"] or [],
         "images": images,
     }
@@ -297,7 +319,7 @@ async def offers(
     """What these SKUs cost now. One that is missing is no longer for sale."""
     rows = await db.fetch(
         "SELECT v.sku, v.options, v.price_cents, coalesce(nullif(v.picture, ''), p.picture)"
-        " AS picture, p.slug, p.titles, p.tax_class FROM catalog_variants v"
+        " AS picture, p.slug, p.titles, p.tax_class, p.exclusion FROM catalog_variants v"
         " JOIN catalog_products p ON p.vendor_id = v.vendor_id AND p.id = v.product_id"
         " AND p.status = 'active' WHERE v.sku = ANY($1::text[])",
         list(skus),
@@ -311,6 +333,7 @@ async def offers(
             picture=row["picture"],
             price_cents=row["price_cents"],
             tax_class=row["tax_class"],
+            exclusion=row["exclusion"],
         )
         for row in rows
     }

@@ -28,6 +28,7 @@ def draft_of(quote: Quote, form: CheckoutForm, locale: str, customer_id: int | N
                 discount_cents=line.discount_cents,
                 total_cents=line.paid_cents,
                 tax_rate=rate_of(quote.rates, line.tax_class),
+                exclusion=line.exclusion,
             )
             for line in quote.cart.lines
         ],

@@ -5,9 +5,15 @@ from fastapi import APIRouter
 from app.api.deps import CurrentVendor, DbSession, PageParams
 from app.api.policy import policy
 from app.core.pagination import Page, PageRead
-from app.modules.catalog.models import Product
-from app.modules.catalog.schemas import ProductRead, ProductSummary, ProductWrite
-from app.modules.catalog.services import catalog_service
+from app.modules.catalog.models import Attribute, Product
+from app.modules.catalog.schemas import (
+    AttributeRead,
+    AttributeWrite,
+    ProductRead,
+    ProductSummary,
+    ProductWrite,
+)
+from app.modules.catalog.services import attribute_service, catalog_service
 
 router = APIRouter()
 
@@ -40,3 +46,32 @@ def update_product(
 ) -> Product:
     """Replace a product. Variants that are left out go."""
     return catalog_service.update(db, vendor.vendor_id, product_id, body)
+
+
+@router.get("/attributes", response_model=list[AttributeRead])
+def list_attributes(vendor: CurrentVendor, db: DbSession) -> list[Attribute]:
+    """What the shop tells of its products, in its order."""
+    return attribute_service.all_of(db, vendor.vendor_id)
+
+
+@router.post("/attributes", response_model=AttributeRead, status_code=201)
+@policy(permission="catalog.edit")
+def create_attribute(vendor: CurrentVendor, db: DbSession, body: AttributeWrite) -> Attribute:
+    """A new attribute. Products name it by the `code` of the answer."""
+    return attribute_service.create(db, vendor.vendor_id, body)
+
+
+@router.put("/attributes/{attribute_id}", response_model=AttributeRead)
+@policy(permission="catalog.edit")
+def update_attribute(
+    vendor: CurrentVendor, db: DbSession, attribute_id: int, body: AttributeWrite
+) -> Attribute:
+    """Other names, choices or use; the type stays what it is."""
+    return attribute_service.update(db, vendor.vendor_id, attribute_id, body)
+
+
+@router.delete("/attributes/{attribute_id}", status_code=204)
+@policy(permission="catalog.edit")
+def delete_attribute(vendor: CurrentVendor, db: DbSession, attribute_id: int) -> None:
+    """The attribute, and what products say of it."""
+    attribute_service.delete(db, vendor.vendor_id, attribute_id)

@@ -12,13 +12,14 @@ from app.core.forms import Form
 from app.core.media import MAX_BYTES, store_picture
 from app.core.security import VendorPrincipal
 from app.exceptions.base import AppError
-from app.modules.catalog.routes import product_form
+from app.modules.catalog.routes import attributes, details_form, product_form
 from app.modules.catalog.schemas import ProductWrite
-from app.modules.catalog.services import catalog_service
+from app.modules.catalog.services import attribute_service, catalog_service
 from app.templates_config import render
 from app.utils.i18n import t
 
 router = APIRouter()
+router.include_router(attributes.router)
 STATUSES = ("active", "draft", "archived")
 
 
@@ -79,7 +80,8 @@ def edit_product(
     product = catalog_service.get(db, vendor.vendor_id, product_id)
     categories = catalog_service.categories(db, vendor.vendor_id)
     form: Form[ProductWrite] = Form(product_form.shown(product, categories))
-    return _form(request, vendor, db, form, product_id=product_id)
+    texts = details_form.completeness(product)
+    return _form(request, vendor, db, form, product_id=product_id, texts=texts)
 
 
 @router.post("/{vendor_code}/products/{product_id}")
@@ -126,7 +128,8 @@ def _write(
     except AppError as error:
         if error.status == 404:
             raise
-        form = form.refuse("sku_0", t(error.message_key, **error.details))
+        place = f"attr_{error.details.get('attribute')}" if error.status == 422 else "sku_0"
+        form = form.refuse(place, t(error.message_key, **error.details))
         return _form(request, vendor, db, form, product_id=product_id, status=422)
     return RedirectResponse(page_url(request, "catalog:edit", product_id=saved.id), 303)
 
@@ -139,10 +142,14 @@ def _form(
     *,
     product_id: int | None = None,
     status: int = 200,
+    texts: list[tuple[str, int]] | None = None,
 ) -> HTMLResponse:
     return render(
         request,
         "catalog/vendor/product.html",
+        texts=texts or [],
+        attributes=attribute_service.all_of(db, vendor.vendor_id),
+        choices=details_form,
         status=status,
         form=form,
         product_id=product_id,
