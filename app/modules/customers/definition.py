@@ -18,7 +18,10 @@ customers_module = ModuleDefinition(
             )
         ],
     },
-    permissions=[Permission("customers.read", roles=("manager", "support"))],
+    permissions=[
+        Permission("customers.read", roles=("manager", "support")),
+        Permission("customers.edit", roles=("manager",)),
+    ],
     provides={
         "core.search": Contribution(
             "app.modules.customers.slots:search", order=30, permission="customers.read"

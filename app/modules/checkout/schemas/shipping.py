@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from app.core.schemas import Cents, Text, WriteSchema
-from app.modules.checkout.schemas.checkout import COUNTRIES
+from app.modules.checkout.schemas.addresses import COUNTRIES
 
 Name = Annotated[Text, Field(max_length=100)]
 

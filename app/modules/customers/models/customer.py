@@ -27,4 +27,5 @@ class Customer(VendorScoped, TimestampMixin, Base):
     postcode: Mapped[str] = mapped_column(String(16), server_default="")
     city: Mapped[str] = mapped_column(String(100), server_default="")
     country: Mapped[str] = mapped_column(String(2), server_default="")
+    customer_group: Mapped[str] = mapped_column(String(40), server_default="")
     last_login_at: Mapped[datetime | None]

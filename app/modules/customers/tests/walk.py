@@ -23,6 +23,9 @@ BODIES = {
         "data": {"email": x["email"], "password": PASSWORD}
     },
     "POST /shop/{vendor_code}/account/end": no_body,
+    "POST /vendor/{vendor_code}/customers/{customer_id}/group": lambda _: {
+        "data": {"customer_group": "trade"}
+    },
     "POST /shop/{vendor_code}/account/password": lambda x: {"data": {"email": x["email"]}},
     "POST /shop/{vendor_code}/account/password/{token}": lambda _: {
         "data": {"password": PASSWORD}

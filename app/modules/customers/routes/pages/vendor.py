@@ -1,12 +1,17 @@
 """/vendor/{vendor_code}/customers and each customer"""
 
+from typing import Annotated, Any
+
 import orjson
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Form as FormField
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.api.deps import CurrentVendor, DbSession, PageParams
 from app.api.policy import policy
-from app.modules.customers.services import customer_service, personal_data_service
+from app.api.urls import page_url
+from app.core.forms import Form
+from app.modules.customers.services import customer_service, groups, personal_data_service
 from app.modules.slots import asked_by
 from app.templates_config import render
 
@@ -34,7 +39,24 @@ def customer_page(
 ) -> HTMLResponse:
     """One customer, and what other modules know of him."""
     customer = customer_service.get(db, vendor.vendor_id, customer_id)
-    return render(request, "customers/vendor/customer.html", customer=customer)
+    form: Form[Any] = Form({"customer_group": customer.customer_group})
+    return render(
+        request, "customers/vendor/customer.html", customer=customer, form=form, vendor=vendor
+    )
+
+
+@router.post("/{vendor_code}/customers/{customer_id}/group", name="customers:group")
+@policy(permission="customers.edit")
+def set_group(
+    request: Request,
+    vendor: CurrentVendor,
+    db: DbSession,
+    customer_id: int,
+    customer_group: Annotated[str, FormField(max_length=40)] = "",
+) -> Response:
+    """Put a customer into a group; promotions may be for it."""
+    groups.put_into(db, vendor.vendor_id, customer_id, customer_group)
+    return RedirectResponse(page_url(request, "customers:customer", customer_id=customer_id), 303)
 
 
 @router.get("/{vendor_code}/customers/{customer_id}/data.json", name="customers:personal_data")
