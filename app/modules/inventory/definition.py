@@ -24,6 +24,7 @@ inventory_module = ModuleDefinition(
     provides={
         "core.figures": Contribution("app.modules.inventory.slots:figures", order=30),
     },
+    scheduled_tasks={"inventory.levels.tell_catalogue": 60, "inventory.levels.alert": 600},
     settings="app.modules.inventory.settings:InventorySettings",
     is_self_contained=True,
     services_path="app.modules.inventory.services",

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.directory import bump_content_version, directory
+from app.core.ports import port, provide
+
 # A sub-select for each product, not a join: see `bulk_sql.py`.
 SUMMARISE = text("""
 UPDATE catalog_products p SET
@@ -32,6 +35,20 @@ UPDATE catalog_products p SET
   )
 WHERE p.vendor_id = :vendor_id AND p.id = ANY(:ids)
 """)
+SIBLINGS = text("""
+SELECT sku FROM catalog_variants WHERE vendor_id = :vendor_id AND product_id IN (
+  SELECT product_id FROM catalog_variants WHERE vendor_id = :vendor_id AND sku = ANY(:skus))
+""")
+MARK = text("""
+UPDATE catalog_products p SET is_sold_out = now_gone.gone FROM (
+  SELECT product_id, bool_and(sku = ANY(CAST(:gone AS text[]))) AS gone FROM catalog_variants
+  WHERE vendor_id = :vendor_id AND product_id IN (
+    SELECT product_id FROM catalog_variants WHERE vendor_id = :vendor_id AND sku = ANY(:skus))
+  GROUP BY product_id
+) now_gone
+WHERE p.vendor_id = :vendor_id AND p.id = now_gone.product_id AND p.is_sold_out <> now_gone.gone
+RETURNING p.id
+""")
 
 
 def summarise(db: Session, vendor_id: int, product_ids: Sequence[int]) -> None:
@@ -39,3 +56,16 @@ def summarise(db: Session, vendor_id: int, product_ids: Sequence[int]) -> None:
     if product_ids:
         db.flush()
         db.execute(SUMMARISE, {"vendor_id": vendor_id, "ids": list(product_ids)})
+
+
+@provide("catalog.stock_changed")
+def stock_changed(db: Session, vendor_id: int, skus: Sequence[str]) -> None:
+    """These sold out or came back: a product is sold out when each of its variants is."""
+    vendor = directory().by_id.get(vendor_id)
+    ask = port("inventory.sold_out", vendor.platform_id) if vendor else None
+    values = {"vendor_id": vendor_id, "skus": list(skus)}
+    all_skus = list(db.scalars(SIBLINGS, values)) if ask else []
+    gone = ask(db, vendor_id, all_skus) if ask and all_skus else set()
+    changed = {**values, "skus": all_skus or list(skus), "gone": sorted(gone)}
+    if db.execute(MARK, changed).first() is not None:
+        bump_content_version(db, vendor_id)

@@ -11,7 +11,8 @@ MAIN = "main"
 
 
 class StockItem(VendorScoped, TimestampMixin, Base):
-    """`on_hand` is what lies there, `reserved` the part of it that is promised."""
+    """`on_hand` is what lies there, `reserved` the part of it that is promised. `low_at` is from
+    how many units on it runs low, where the shop's setting does not fit."""
 
     __tablename__ = "inventory_stock_items"
     __table_args__ = (
@@ -25,6 +26,7 @@ class StockItem(VendorScoped, TimestampMixin, Base):
     location: Mapped[str] = mapped_column(String(40), server_default=MAIN)
     on_hand: Mapped[int] = mapped_column(server_default="0")
     reserved: Mapped[int] = mapped_column(server_default="0")
+    low_at: Mapped[int | None]
 
     @property
     def available(self) -> int:
@@ -32,7 +34,8 @@ class StockItem(VendorScoped, TimestampMixin, Base):
 
 
 class StockMovement(VendorScoped, Base):
-    """One change of `on_hand`. Never changed itself: on_hand is the sum of its movements."""
+    """One change of `on_hand`. Never changed itself: on_hand is the sum of its movements.
+    `balance` is what lay there afterwards, noted by the database."""
 
     __tablename__ = "inventory_movements"
     __table_args__ = (
@@ -48,6 +51,8 @@ class StockMovement(VendorScoped, Base):
     reason: Mapped[str] = mapped_column(String(20))
     ref: Mapped[str] = mapped_column(String(80))
     actor: Mapped[str] = mapped_column(String(80), server_default="")
+    note: Mapped[str] = mapped_column(String(200), server_default="")
+    balance: Mapped[int | None]
     moved_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -6,11 +6,13 @@ from uuid import uuid4
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.database import context_of
 from app.core.directory import bump_content_version
 from app.core.pagination import Page, PageRequest, paginate
 from app.core.ports import provide
-from app.modules.inventory.exceptions import StockItemNotFoundError
+from app.modules.inventory.exceptions import InsufficientStockError, StockItemNotFoundError
 from app.modules.inventory.models import StockItem, StockMovement
+from app.modules.inventory.schemas import AdjustmentCreate
 
 STOP_COUNTING = text("""
 WITH idle AS (
@@ -29,6 +31,11 @@ WITH idle AS (
   WHERE id = ANY(ARRAY(SELECT id FROM idle)) AND reserved = 0 RETURNING 1
 )
 SELECT count(*) FROM gone
+""")
+ADJUST = text("""
+UPDATE inventory_stock_items SET on_hand = on_hand + :quantity, updated_at = now()
+WHERE vendor_id = :vendor AND sku = :sku AND location = 'main' AND on_hand + :quantity >= reserved
+RETURNING id
 """)
 
 
@@ -74,6 +81,35 @@ class StockService:
         )
         bump_content_version(db, vendor_id)
         return self.get(db, vendor_id, sku)
+
+    def adjust(self, db: Session, vendor_id: int, sku: str, wanted: AdjustmentCreate) -> StockItem:
+        """Units that went or came without a delivery or sale. What is promised stays.
+
+        Raises `InsufficientStockError` when more would go than is free.
+        """
+        change = {"vendor": vendor_id, "sku": sku, "quantity": wanted.quantity}
+        item = self.get(db, vendor_id, sku)
+        if db.execute(ADJUST, change).first() is None:
+            raise InsufficientStockError(sku, wanted=-wanted.quantity, available=item.available)
+        db.add(
+            StockMovement(
+                vendor_id=vendor_id,
+                sku=sku,
+                quantity=wanted.quantity,
+                reason=wanted.reason,
+                ref=uuid4().hex,
+                actor=context_of(db).actor,
+                note=wanted.note,
+            )
+        )
+        db.flush()
+        bump_content_version(db, vendor_id)
+        db.refresh(item)
+        return item
+
+    def watch(self, db: Session, vendor_id: int, sku: str, low_at: int | None) -> None:
+        """From how many units on this SKU runs low; None follows the shop's setting."""
+        self.get(db, vendor_id, sku).low_at = low_at
 
     @staticmethod
     @provide("inventory.set_levels")

@@ -13,6 +13,14 @@ BODIES = {
     "POST /vendor/{vendor_code}/stock/deliveries": lambda x: {
         "data": {"sku": x["sku"], "quantity": "4"}
     },
+    "POST /api/v1/vendor/inventory/{sku}/adjustments": lambda _: {
+        "json": {"quantity": -1, "reason": "lost"}
+    },
+    "POST /vendor/{vendor_code}/stock/{sku}/adjustments": lambda _: {
+        "data": {"quantity": "-1", "reason": "lost"}
+    },
+    "POST /vendor/{vendor_code}/stock/{sku}/threshold": lambda _: {"data": {"low_at": "4"}},
+    "POST /vendor/{vendor_code}/stock-doctor": lambda x: {"data": {"sku": x["sku"]}},
     "POST /vendor/{vendor_code}/stock/{sku}": lambda _: {"data": {"on_hand": "4"}},
 }
 

@@ -8,7 +8,12 @@ from app.api.deps import CurrentVendor, DbSession, PageParams
 from app.api.policy import policy
 from app.core.pagination import Page, PageRead
 from app.modules.inventory.models import StockItem
-from app.modules.inventory.schemas import CountCreate, DeliveryCreate, StockItemRead
+from app.modules.inventory.schemas import (
+    AdjustmentCreate,
+    CountCreate,
+    DeliveryCreate,
+    StockItemRead,
+)
 from app.modules.inventory.services import stock_service
 
 router = APIRouter()
@@ -37,3 +42,12 @@ def create_count(vendor: CurrentVendor, db: DbSession, body: CountCreate) -> Sto
         db, vendor.vendor_id, {body.sku: body.on_hand}, reason="count", ref=uuid4().hex
     )
     return stock_service.get(db, vendor.vendor_id, body.sku)
+
+
+@router.post("/{sku}/adjustments", response_model=StockItemRead, status_code=201)
+@policy(permission="inventory.adjust")
+def create_adjustment(
+    vendor: CurrentVendor, db: DbSession, sku: str, body: AdjustmentCreate
+) -> StockItem:
+    """Book units that went or came without a delivery or a sale. 409 when fewer are free."""
+    return stock_service.adjust(db, vendor.vendor_id, sku, body)

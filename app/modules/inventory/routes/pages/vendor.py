@@ -1,5 +1,6 @@
 """/vendor/{vendor_code}/stock"""
 
+from typing import Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -12,12 +13,21 @@ from app.core.forms import Form
 from app.core.module_settings import settings_for
 from app.core.pagination import PageRequest
 from app.core.security import VendorPrincipal
-from app.modules.inventory.schemas import CountCreate, DeliveryCreate
-from app.modules.inventory.services import stock_service
+from app.modules.inventory.exceptions import InsufficientStockError
+from app.modules.inventory.models import MAIN
+from app.modules.inventory.schemas import (
+    AdjustmentCreate,
+    CountCreate,
+    DeliveryCreate,
+    WatchUpdate,
+)
+from app.modules.inventory.services import doctor_service, stock_service
 from app.modules.inventory.settings import InventorySettings
 from app.templates_config import render
+from app.utils.i18n import t
 
 router = APIRouter()
+ADJUSTED = ("damaged", "lost", "found", "own_use", "correction")
 
 
 @router.get("/{vendor_code}/stock", response_class=HTMLResponse, name="inventory:stock")
@@ -41,6 +51,21 @@ def receive(
     return RedirectResponse(page_url(request, "inventory:stock"), 303)
 
 
+@router.get("/{vendor_code}/stock-doctor", response_class=HTMLResponse, name="inventory:doctor")
+def doctor_page(request: Request, vendor: CurrentVendor, db: DbSession) -> HTMLResponse:
+    """Numbers that contradict each other, since when, and what would mend them."""
+    found = doctor_service.find(db, vendor.vendor_id)
+    return render(request, "inventory/vendor/doctor.html", found=found, vendor=vendor)
+
+
+@router.post("/{vendor_code}/stock-doctor", name="inventory:mend")
+@policy(permission="inventory.adjust")
+def mend(request: Request, vendor: CurrentVendor, db: DbSession, typed: TypedFields) -> Response:
+    """Book the difference of one SKU."""
+    doctor_service.mend(db, vendor.vendor_id, typed.get("sku", ""), typed.get("location", MAIN))
+    return RedirectResponse(page_url(request, "inventory:doctor"), 303)
+
+
 @router.get("/{vendor_code}/stock/{sku}", response_class=HTMLResponse, name="inventory:item")
 def item_page(request: Request, vendor: CurrentVendor, db: DbSession, sku: str) -> HTMLResponse:
     """One SKU, and how its number came to be."""
@@ -58,6 +83,37 @@ def count(
         return _item(request, vendor, db, sku, form, 422)
     levels = {sku: form.value.on_hand}
     stock_service.set_levels(db, vendor.vendor_id, levels, reason="count", ref=uuid4().hex)
+    return RedirectResponse(page_url(request, "inventory:item", sku=sku), 303)
+
+
+@router.post("/{vendor_code}/stock/{sku}/adjustments", name="inventory:adjust")
+@policy(permission="inventory.adjust")
+def adjust(
+    request: Request, vendor: CurrentVendor, db: DbSession, sku: str, typed: TypedFields
+) -> Response:
+    """Units went or came without a delivery or a sale."""
+    form = Form.bind(AdjustmentCreate, typed)
+    if form.value is None:
+        return _item(request, vendor, db, sku, form, 422)
+    try:
+        stock_service.adjust(db, vendor.vendor_id, sku, form.value)
+    except InsufficientStockError as error:
+        free = error.details["available"]
+        form = form.refuse("quantity", t("inventory.adjust.too_many", available=free))
+        return _item(request, vendor, db, sku, form, 409)
+    return RedirectResponse(page_url(request, "inventory:item", sku=sku), 303)
+
+
+@router.post("/{vendor_code}/stock/{sku}/threshold", name="inventory:watch")
+@policy(permission="inventory.adjust")
+def watch(
+    request: Request, vendor: CurrentVendor, db: DbSession, sku: str, typed: TypedFields
+) -> Response:
+    """From how many units on this SKU runs low."""
+    form = Form.bind(WatchUpdate, typed)
+    if form.value is None:
+        return _item(request, vendor, db, sku, form, 422)
+    stock_service.watch(db, vendor.vendor_id, sku, form.value.low_at)
     return RedirectResponse(page_url(request, "inventory:item", sku=sku), 303)
 
 
@@ -88,7 +144,7 @@ def _item(
     vendor: VendorPrincipal,
     db: DbSession,
     sku: str,
-    form: Form[CountCreate],
+    form: Form[Any],
     status: int = 200,
 ) -> HTMLResponse:
     return render(
@@ -96,6 +152,8 @@ def _item(
         "inventory/vendor/item.html",
         status=status,
         item=stock_service.get(db, vendor.vendor_id, sku),
+        reasons=ADJUSTED,
+        low_at=settings_for(InventorySettings, vendor.vendor_id).low_stock_at,
         movements=stock_service.movements(db, vendor.vendor_id, sku),
         form=form,
         vendor=vendor,
