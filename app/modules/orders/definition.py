@@ -48,6 +48,7 @@ orders_module = ModuleDefinition(
         "core.vendor_badges": "app.modules.orders.slots:badges",
         "customers.personal_data": "app.modules.orders.slots:personal_data",
     },
+    scheduled_tasks={"orders.reconcile.look": 300},
     guards="app.modules.orders.services.guards.open_orders",
     settings="app.modules.orders.settings:OrdersSettings",
     is_self_contained=True,

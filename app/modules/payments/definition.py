@@ -28,6 +28,14 @@ payments_module = ModuleDefinition(
                 permission="payments.reconcile",
                 route="payments:transfers",
             ),
+            MenuItem(
+                "issues",
+                icon="circle-alert",
+                order=35,
+                section="sales",
+                permission="payments.reconcile",
+                route="payments:issues",
+            ),
         ],
     },
     permissions=[
@@ -43,10 +51,12 @@ payments_module = ModuleDefinition(
         "core.admin_figures": Contribution(
             "app.modules.payments.slots:platform_figures", order=40
         ),
+        "core.vendor_badges": "app.modules.payments.slots:badges",
         "core.onboarding": Contribution(
             "app.modules.payments.slots:onboarding", order=30, permission="payments.connect"
         ),
     },
+    scheduled_tasks={"payments.sweep.look": 300},
     health_check="app.modules.payments.services.health.check",
     is_self_contained=True,
     services_path="app.modules.payments.services",

@@ -10,7 +10,8 @@ from app.core.events import Event
 class PaymentNoticed(Event):
     """The provider says that something happened to the payment `ref`. Ask it what.
 
-    Whoever the payment is for tells `inbox_service.close` what became of message `event_id`.
+    Whoever the payment is for tells `inbox_service.close` what became of message `event_id`;
+    there is none when our own sweep asks.
     """
 
     name: ClassVar[str] = "payments.payment_noticed"
@@ -18,7 +19,7 @@ class PaymentNoticed(Event):
     vendor_id: int
     ref: str
     kind: str
-    event_id: int
+    event_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,10 @@ class BankEntryNotFoundError(NotFoundError):
     code = "payments.bank_entry_not_found"
 
 
+class IssueNotFoundError(NotFoundError):
+    code = "payments.issue_not_found"
+
+
 class OrderNotAwaitedError(ConflictError):
     """There is no such order, or it waits for no transfer in this currency."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.modules.core.schemas import Figure, OnboardingStep
 from app.modules.payments.models import PaymentAccount
-from app.modules.payments.services import BANK_TRANSFER
+from app.modules.payments.services import PAYPAL, STRIPE, issue_service
 from models.database import Vendor
 
 
@@ -20,6 +20,11 @@ def onboarding(db: Session, vendor_id: int) -> list[OnboardingStep]:
     """Somewhere for the money to go."""
     is_done = _is_connected(db, vendor_id)
     return [OnboardingStep("payments.onboarding.account", is_done, "payments:accounts")]
+
+
+def badges(db: Session, vendor_id: int) -> dict[str, int]:
+    """Beside the menu's entry: what does not fit together."""
+    return {"issues": issue_service.open_count(db, vendor_id)}
 
 
 def platform_figures(db: Session, platform_id: int) -> list[Figure]:
@@ -38,6 +43,6 @@ def _is_connected(db: Session, vendor_id: int) -> bool:
     query = exists().where(
         PaymentAccount.vendor_id == vendor_id,
         PaymentAccount.is_active.is_(True),
-        PaymentAccount.provider != BANK_TRANSFER,
+        PaymentAccount.provider.in_((STRIPE, PAYPAL)),
     )
     return bool(db.scalar(select(query)))

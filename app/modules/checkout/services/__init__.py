@@ -2,7 +2,6 @@
 
 from app.modules.checkout.services import payment_flow
 from app.modules.checkout.services.checkout_service import (
-    BANK_TRANSFER,
     CheckoutService,
     CheckoutState,
     checkout_service,
@@ -11,7 +10,6 @@ from app.modules.checkout.services.quote_service import Quote, QuoteService, quo
 from app.modules.checkout.services.shipping_service import ShippingService, shipping_service
 
 __all__ = [
-    "BANK_TRANSFER",
     "CheckoutService",
     "CheckoutState",
     "Quote",

@@ -27,7 +27,7 @@ from app.modules.checkout.services.drafting import draft_of
 from app.modules.checkout.services.quote_service import quote_service
 from app.modules.checkout.settings import CheckoutSettings
 from app.modules.orders.services import PlacedOrder, placement_service
-from app.modules.payments.services import BANK_TRANSFER
+from app.modules.payments.services import payment_service
 
 COLUMNS = (
     "id, cart_id, cart_version, status, payment_method, locale, total_cents, currency, draft,"
@@ -139,7 +139,7 @@ class CheckoutService:
             used = {x.rule.id: x.amount_cents for x in cart.promoted.discounts}
             await promotion_lane.redeem(db, vendor.id, row["id"], row["cart_id"], form.email, used)
             is_free = quote.total_cents == 0
-            is_final = form.payment == BANK_TRANSFER or is_free
+            is_final = is_free or not payment_service.is_online(form.payment)
             await self._hold(db, vendor, row["id"], cart, for_good=is_final)
             if is_final:
                 return await self._complete(db, vendor, row, is_paid=is_free)

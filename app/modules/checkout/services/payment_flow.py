@@ -88,6 +88,8 @@ async def settle_noticed(vendor: VendorEntry, checkout_id: str, event_id: int | 
     """`settle` because the provider spoke; its message then says what became of it."""
     try:
         outcome = (await settle(vendor, UUID(checkout_id))).status
+        if outcome == "disputed" and event_id is None:  # the sweep asks: it is still here
+            await give_back(vendor, UUID(checkout_id))
     except (CheckoutNotFoundError, ValueError):  # a payment of somebody else in the same account
         outcome = "no checkout of ours"
     if event_id is not None:
@@ -109,7 +111,10 @@ async def _finish(vendor: VendorEntry, checkout_id: UUID, status: PaymentStatus)
             paid_cents=status.amount_cents,
             currency=status.currency,
         )
-        await payment_service.record_capture(db, ref_of(checkout_id), status)
+        is_settled = state.status == "completed"
+        await payment_service.record_capture(
+            db, ref_of(checkout_id), status, is_settled=is_settled
+        )
         if state.status == "disputed":
             await enqueue_task_hot(
                 db,

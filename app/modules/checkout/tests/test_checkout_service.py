@@ -183,3 +183,18 @@ def test_paid_too_late_and_sold_meanwhile_is_disputed(shop: Shop) -> None:
     check_out(shop, fill_cart(shop, sku), form(1490))
 
     assert finish(shop, late.id, 1490).status == "disputed"
+
+
+def test_paid_too_late_with_stock_left_becomes_an_order(shop: Shop) -> None:
+    sku = make_product(shop, price_cents=1000, on_hand=2)
+    late = check_out(shop, fill_cart(shop, sku), form(1490, payment="card"))
+
+    async def time_is_up() -> None:
+        async with tenant_connection(shop.id, write=True) as db:
+            vendor = directory().vendors[shop.code]
+            await checkout_service.give_up(db, vendor, late.id, status="expired")
+
+    run(time_is_up())
+
+    assert finish(shop, late.id, 1490).status == "completed"
+    assert stock_of(shop, sku) == (2, 1)

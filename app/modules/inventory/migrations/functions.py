@@ -24,7 +24,14 @@ BEGIN
     IF FOUND THEN
       INSERT INTO inventory_reservations (vendor_id, ref, sku, quantity, expires_at)
         VALUES (tenant, owner, line.sku, line.quantity,
-                now() + make_interval(mins => minutes));
+                now() + make_interval(mins => minutes))
+        -- Paid after its time was up: what was let go is held once more.
+        ON CONFLICT (vendor_id, ref, sku, location) DO UPDATE
+          SET status = 'held', quantity = excluded.quantity, expires_at = excluded.expires_at
+          WHERE inventory_reservations.status = 'released';
+      IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = 'held already';
+      END IF;
       visible := visible OR left_over <= 5;
     ELSE
       SELECT on_hand - reserved INTO was FROM inventory_stock_items

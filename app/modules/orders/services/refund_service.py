@@ -14,7 +14,7 @@ from app.modules.orders.exceptions import OrderStateError, RefundTooHighError, T
 from app.modules.orders.models import Order, Refund
 from app.modules.orders.schemas import RefundCreate
 from app.modules.orders.services.order_service import order_service
-from app.modules.payments.services import payment_service
+from app.modules.payments.services import issue_service, payment_service
 
 REFUNDABLE = {"paid", "partially_refunded"}
 
@@ -70,6 +70,7 @@ class RefundService:
         if refund.status == "done":
             return
         refund.status = "done"
+        issue_service.solve(db, vendor_id, "refund_failed", [f"refund:{refund_id}"])
         refund.last_error = ""
         query = Order.for_vendor(vendor_id).where(Order.id == refund.order_id)
         order = db.scalars(query.with_for_update()).one()
@@ -86,6 +87,19 @@ class RefundService:
         """The provider refused; the order page shows why, and the task tries again."""
         refund = db.scalars(Refund.for_vendor(vendor_id).where(Refund.id == refund_id)).one()
         refund.last_error = message[:500]
+        order = db.scalars(Order.for_vendor(vendor_id).where(Order.id == refund.order_id)).one()
+        issue_service.report(
+            db,
+            vendor_id,
+            "refund_failed",
+            f"refund:{refund_id}",
+            amount_cents=refund.amount_cents,
+            currency=order.currency,
+            order_number=order.number,
+            problem=message,
+            retry_task="orders.refunds.send",
+            retry_payload={"vendor_id": vendor_id, "refund_id": refund_id},
+        )
 
     def of_order(self, db: Session, vendor_id: int, order_id: int) -> list[Refund]:
         query = Refund.for_vendor(vendor_id).where(Refund.order_id == order_id)

@@ -1,6 +1,7 @@
 """Tables of the payments."""
 
 from app.modules.payments.models.bank_entry import BankEntry
+from app.modules.payments.models.issue import Issue
 from app.modules.payments.models.payment import (
     Payment,
     PaymentAccount,
@@ -8,4 +9,11 @@ from app.modules.payments.models.payment import (
     WebhookEvent,
 )
 
-__all__ = ["BankEntry", "Payment", "PaymentAccount", "PaymentTransaction", "WebhookEvent"]
+__all__ = [
+    "BankEntry",
+    "Issue",
+    "Payment",
+    "PaymentAccount",
+    "PaymentTransaction",
+    "WebhookEvent",
+]

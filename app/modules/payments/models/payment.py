@@ -39,7 +39,7 @@ class Payment(VendorScoped, TimestampMixin, Base):
     """Money for one checkout (`ref`). The sums are kept true by the database itself.
 
     A payment `is_disputed` when the provider took something else than was asked: the ledger says
-    what, and the money goes back.
+    what, and the money goes back. It `is_settled` when its order is there.
     """
 
     __tablename__ = "payments_payments"
@@ -55,6 +55,18 @@ class Payment(VendorScoped, TimestampMixin, Base):
         CheckConstraint(
             "refunded_cents BETWEEN 0 AND captured_cents", name="refunded_within_captured"
         ),
+        Index(
+            "ix_payments_payments_stuck",
+            "updated_at",
+            postgresql_where=text("captured_cents > refunded_cents AND NOT is_settled"),
+        ),
+        Index(
+            "ix_payments_payments_pending",
+            "created_at",
+            postgresql_where=text(
+                "captured_cents = 0 AND provider_ref IS NOT NULL AND NOT is_settled"
+            ),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +79,8 @@ class Payment(VendorScoped, TimestampMixin, Base):
     captured_cents: Mapped[int] = mapped_column(server_default="0")
     refunded_cents: Mapped[int] = mapped_column(server_default="0")
     is_disputed: Mapped[bool] = mapped_column(server_default="false")
+    is_settled: Mapped[bool] = mapped_column(server_default="false")
+    asked_at: Mapped[datetime | None]
 
 
 class PaymentTransaction(VendorScoped, Base):

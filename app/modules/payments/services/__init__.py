@@ -4,6 +4,7 @@ from app.modules.payments.services.account_service import AccountService, accoun
 from app.modules.payments.services.bank_service import BankService, bank_service
 from app.modules.payments.services.gateway import PaymentRequest, PaymentStatus
 from app.modules.payments.services.inbox_service import InboxService, inbox_service
+from app.modules.payments.services.issue_service import IssueService, issue_service
 from app.modules.payments.services.payment_service import (
     CARD,
     PAYPAL,
@@ -13,6 +14,7 @@ from app.modules.payments.services.payment_service import (
 )
 from app.modules.payments.services.transfer import (
     BANK_TRANSFER,
+    CASH,
     BankDetails,
     Transfer,
     reference_of,
@@ -21,12 +23,14 @@ from app.modules.payments.services.transfer import (
 __all__ = [
     "BANK_TRANSFER",
     "CARD",
+    "CASH",
     "PAYPAL",
     "STRIPE",
     "AccountService",
     "BankDetails",
     "BankService",
     "InboxService",
+    "IssueService",
     "PaymentRequest",
     "PaymentService",
     "PaymentStatus",
@@ -34,6 +38,7 @@ __all__ = [
     "account_service",
     "bank_service",
     "inbox_service",
+    "issue_service",
     "payment_service",
     "reference_of",
 ]

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.core.secrets import encrypt
 from app.modules.payments.models import PaymentAccount
 from app.modules.payments.schemas import BankAccountWrite
-from app.modules.payments.services.transfer import BANK_TRANSFER, BankDetails
+from app.modules.payments.services.transfer import BANK_TRANSFER, CASH, BankDetails
 
 
 class AccountService:
@@ -44,6 +44,14 @@ class AccountService:
         account.details = wanted.model_dump()
         account.is_active = True
         return account
+
+    def take_cash(self, db: Session, vendor_id: int) -> None:
+        """Let shoppers pay when they fetch the goods or get them."""
+        account = self.find(db, vendor_id, CASH)
+        if account is None:
+            account = PaymentAccount(vendor_id=vendor_id, provider=CASH, is_live=True)
+            db.add(account)
+        account.is_active = True
 
     def bank(self, db: Session, vendor_id: int) -> BankDetails | None:
         """Where transfers go; None when the shop takes none."""

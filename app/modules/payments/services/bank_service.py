@@ -149,6 +149,7 @@ class BankService:
         # More than was asked for is the buyer's: the vendor must send it back.
         payment.is_disputed = so_far > awaited.total_cents
         payment.captured_cents = so_far
+        payment.is_settled = True  # its order is what was waiting
         db.flush()
         db.add(
             PaymentTransaction(

@@ -4,9 +4,12 @@ Each step is two: store what we intend and commit, call the provider, store what
 Nothing here holds a transaction across a provider's answer.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from anyio.to_thread import run_sync
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.core.directory import VendorEntry
 from app.core.hot import Connection, tenant_connection
@@ -15,6 +18,7 @@ from app.modules.payments.exceptions import (
     NotConnectedError,
     PaymentNotFoundError,
 )
+from app.modules.payments.models import Payment
 from app.modules.payments.services.gateway import (
     Gateway,
     GatewayAccount,
@@ -23,14 +27,14 @@ from app.modules.payments.services.gateway import (
 )
 from app.modules.payments.services.paypal_gateway import paypal_gateway
 from app.modules.payments.services.stripe_gateway import stripe_gateway
-from app.modules.payments.services.transfer import BANK_TRANSFER, BankDetails
+from app.modules.payments.services.transfer import BANK_TRANSFER, CASH, BankDetails
 
 CARD = "card"
 STRIPE = "stripe"
 PAYPAL = "paypal"
 GATEWAYS: dict[str, Gateway] = {STRIPE: stripe_gateway, PAYPAL: paypal_gateway}
 # Ways to pay, best first, and whose account each needs.
-METHODS = {CARD: STRIPE, PAYPAL: PAYPAL, BANK_TRANSFER: BANK_TRANSFER}
+METHODS = {CARD: STRIPE, PAYPAL: PAYPAL, BANK_TRANSFER: BANK_TRANSFER, CASH: CASH}
 
 ACTIVE = "SELECT provider FROM payments_accounts WHERE is_active"
 BANK = "SELECT details FROM payments_accounts WHERE provider = $1 AND is_active"
@@ -55,8 +59,10 @@ WITH noted AS (
   ON CONFLICT (vendor_id, payment_id, kind, provider_ref) DO NOTHING RETURNING amount_cents
 )
 UPDATE payments_payments SET captured_cents = captured_cents + noted.amount_cents,
-  is_disputed = is_disputed OR $5, charge_ref = $3, updated_at = now() FROM noted WHERE ref = $1
+  is_disputed = is_disputed OR $5, is_settled = is_settled OR $6,
+  charge_ref = $3, updated_at = now() FROM noted WHERE ref = $1
 """
+SETTLED = "UPDATE payments_payments SET is_settled = true WHERE ref = $1 AND NOT is_settled"
 CAME_IN = """
 SELECT sum(t.amount_cents)::int AS cents, min(t.currency) AS currency
 FROM payments_payments p JOIN payments_transactions t
@@ -133,11 +139,14 @@ class PaymentService:
             account = await self._account(db, vendor.id, payment["provider"], ended=True)
         await run_sync(GATEWAYS[payment["provider"]].expire, account, payment["provider_ref"])
 
-    async def record_capture(self, db: Connection, ref: str, status: PaymentStatus) -> None:
+    async def record_capture(
+        self, db: Connection, ref: str, status: PaymentStatus, *, is_settled: bool = False
+    ) -> None:
         """Write the money that came in into the ledger, once, whoever tells of it how often.
 
         Whatever it was: what the provider has taken must be known to be given back. Anything but
-        what was asked makes the payment a disputed one.
+        what was asked makes the payment a disputed one. `is_settled` once its order is there;
+        until then the sweep looks after it.
         """
         payment = await db.fetchrow(PAYMENT, ref)
         if payment is None:
@@ -151,7 +160,10 @@ class PaymentService:
             status.charge_ref,
             status.currency,
             is_disputed,
+            is_settled,
         )
+        if is_settled:
+            await db.execute(SETTLED, ref)
 
     async def came_in(self, db: Connection, ref: str) -> tuple[int, str] | None:
         """How much was really taken for `ref`, and in which currency."""
@@ -175,6 +187,13 @@ class PaymentService:
         async with tenant_connection(vendor.id, write=True) as db:
             await db.execute(REFUNDED, ref, amount_cents, refund_ref)
         return refund_ref
+
+    def held(self, db: Session, vendor_id: int, refs: Sequence[str]) -> dict[str, int]:
+        """Cents that came in for these payments; none for those that nobody knows."""
+        query = select(Payment.ref, Payment.captured_cents).where(
+            Payment.vendor_id == vendor_id, Payment.ref.in_(refs)
+        )
+        return {row.ref: row.captured_cents for row in db.execute(query)}
 
     async def account(self, vendor_id: int, provider: str) -> GatewayAccount:
         async with tenant_connection(vendor_id) as db:

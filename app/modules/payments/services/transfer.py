@@ -10,6 +10,7 @@ from stdnum.iso7064 import mod_97_10
 from app.core.money import decimal_string
 
 BANK_TRANSFER = "bank_transfer"
+CASH = "cash"
 
 
 @dataclass(frozen=True, slots=True)

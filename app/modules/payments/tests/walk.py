@@ -1,7 +1,7 @@
 """Payments, as the tenant walk needs them."""
 
 from app.core.database import transaction
-from app.modules.payments.services import bank_service
+from app.modules.payments.services import bank_service, issue_service
 from tests.support.factories import IBAN, unique
 from tests.support.goods import make_product, rows
 from tests.support.shopping import place_order
@@ -21,6 +21,9 @@ BODIES = {
     "POST /vendor/{vendor_code}/transfers/{entry_id}/end": no_body,
     "POST /vendor/{vendor_code}/payments/stripe": lambda _: {"data": {"secret_key": "sk_x"}},
     "POST /vendor/{vendor_code}/payments/stripe/end": no_body,
+    "POST /vendor/{vendor_code}/payments/cash": no_body,
+    "POST /vendor/{vendor_code}/payments/cash/end": no_body,
+    "POST /vendor/{vendor_code}/payments/issues/{issue_id}/attempts": no_body,
     "POST /vendor/{vendor_code}/payments/paypal": lambda _: {
         "data": {"client_id": "x", "secret": "x"}
     },
@@ -42,6 +45,13 @@ def statement() -> str:
 
 
 def things(visit: Visit) -> Things:
+    if "{issue_id}" in visit.route:
+        with transaction(visit.shop.context) as db:
+            issue_service.report(
+                db, visit.shop.id, "refund_failed", unique("r"), amount_cents=1, currency="EUR"
+            )
+        issue = rows(visit.shop, "SELECT max(id) AS id FROM payments_issues")[0]
+        return {"issue_id": str(issue["id"])}
     if "{entry_id}" not in visit.route:
         return {}
     number = place_order(visit.client, visit.shop, make_product(visit.shop))

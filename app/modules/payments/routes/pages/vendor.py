@@ -14,14 +14,16 @@ from app.core.config import settings
 from app.core.forms import Form
 from app.core.security import VendorPrincipal
 from app.modules.payments.exceptions import OrderNotAwaitedError, PaymentProviderError
-from app.modules.payments.routes import transfers
+from app.modules.payments.routes import issues, transfers
 from app.modules.payments.schemas import BankAccountWrite, PayPalConnection, StripeConnection
 from app.modules.payments.services import (
     BANK_TRANSFER,
+    CASH,
     PAYPAL,
     STRIPE,
     account_service,
     bank_service,
+    issue_service,
 )
 from app.modules.payments.services.gateway import GatewayAccount
 from app.modules.payments.services.paypal_gateway import paypal_gateway
@@ -124,6 +126,39 @@ def end_bank(request: Request, vendor: CurrentVendor, db: DbSession) -> Response
     return RedirectResponse(page_url(request, "payments:accounts"), 303)
 
 
+@router.post("/{vendor_code}/payments/cash", name="payments:take_cash")
+@policy(permission="payments.connect")
+def take_cash(request: Request, vendor: CurrentVendor, db: DbSession) -> Response:
+    """Offer payment on collection or delivery."""
+    account_service.take_cash(db, vendor.vendor_id)
+    return RedirectResponse(page_url(request, "payments:accounts"), 303)
+
+
+@router.post("/{vendor_code}/payments/cash/end", name="payments:end_cash")
+@policy(permission="payments.connect")
+def end_cash(request: Request, vendor: CurrentVendor, db: DbSession) -> Response:
+    """Offer it no more."""
+    account_service.disconnect(db, vendor.vendor_id, CASH)
+    return RedirectResponse(page_url(request, "payments:accounts"), 303)
+
+
+@router.get("/{vendor_code}/payments/issues", response_class=HTMLResponse, name="payments:issues")
+@policy(permission="payments.reconcile")
+def issues_page(
+    request: Request, vendor: CurrentVendor, db: DbSession, page: PageParams, view: str = "open"
+) -> HTMLResponse:
+    """Money without an order, orders without money, refunds that failed."""
+    return issues.page(request, vendor, db, page, view=view)
+
+
+@router.post("/{vendor_code}/payments/issues/{issue_id}/attempts", name="payments:retry_issue")
+@policy(permission="payments.reconcile")
+def retry_issue(request: Request, vendor: CurrentVendor, db: DbSession, issue_id: int) -> Response:
+    """Try again now."""
+    issue_service.retry(db, vendor.vendor_id, issue_id)
+    return RedirectResponse(page_url(request, "payments:issues"), 303)
+
+
 @router.get("/{vendor_code}/transfers", response_class=HTMLResponse, name="payments:transfers")
 @policy(permission="payments.reconcile")
 def transfers_page(
@@ -194,6 +229,7 @@ def _page(
         status=status,
         form=Form(errors=form.errors),
         paypal_form=_without_secret(paypal_form),
+        cash=account_service.find(db, vendor.vendor_id, CASH),
         paypal=account_service.find(db, vendor.vendor_id, PAYPAL),
         bank_form=bank_form,
         bank=bank,
