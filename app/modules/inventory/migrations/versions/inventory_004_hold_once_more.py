@@ -1,6 +1,6 @@
 """Hold again what was let go: a checkout that is paid after its time was up gets its stock.
 
-Revision ID: inventory_003
+Revision ID: inventory_004
 Create Date: 2026-11-26
 """
 
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.modules.inventory.migrations.functions import HOLD
 
-revision = "inventory_003"
-down_revision = "inventory_002"
+revision = "inventory_004"
+down_revision = "inventory_003"
 branch_labels = None
 depends_on = None
 
