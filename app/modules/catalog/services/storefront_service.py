@@ -32,9 +32,11 @@ FOUND = (
     f"SELECT {CARD}, f.total FROM catalog_find($1) f"  # noqa: S608
     " JOIN catalog_products p ON p.id = f.id ORDER BY f.place"
 )
+# A shelf and all below it; UNION ends where shelves stand in a circle.
 SHELVES = (
-    "SELECT c.id FROM catalog_categories c LEFT JOIN catalog_categories up"
-    " ON up.vendor_id = c.vendor_id AND up.id = c.parent_id WHERE c.slug = $1 OR up.slug = $1"
+    "WITH RECURSIVE below AS (SELECT id, vendor_id FROM catalog_categories WHERE slug = $1"
+    " UNION SELECT c.id, c.vendor_id FROM catalog_categories c JOIN below ON"
+    " c.vendor_id = below.vendor_id AND c.parent_id = below.id) SELECT id FROM below"
 )
 
 
@@ -176,11 +178,7 @@ def _conditions(wanted: ProductFilter) -> tuple[str, list[Any]]:
     parts, params = ["p.status = 'active'"], []
     if wanted.category:
         params.append(wanted.category)
-        parts.append(
-            "p.category_id IN (SELECT c.id FROM catalog_categories c LEFT JOIN"  # noqa: S608
-            " catalog_categories up ON up.vendor_id = c.vendor_id AND up.id = c.parent_id"
-            f" WHERE c.slug = ${len(params)} OR up.slug = ${len(params)})"
-        )
+        parts.append(f"p.category_id IN ({SHELVES.replace('$1', f'${len(params)}')})")
     for column, test, value in (
         ("brand", "=", wanted.brand or None),
         ("price_cents", ">=", wanted.min_cents),
