@@ -58,6 +58,25 @@ class Order(VendorScoped, TimestampMixin, Base):
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunded_within_total"),
         Index("ix_orders_orders_newest", "vendor_id", text("placed_at DESC"), text("id DESC")),
         Index("ix_orders_orders_email", "vendor_id", text("lower(email)")),
+        Index(
+            "ix_orders_orders_payment",
+            "vendor_id",
+            "payment_status",
+            text("placed_at DESC"),
+            text("id DESC"),
+        ),
+        Index(
+            "ix_orders_orders_email_words",
+            "email",
+            postgresql_using="gin",
+            postgresql_ops={"email": "gin_trgm_ops"},
+        ),
+        Index(
+            "ix_orders_orders_customer_name_words",
+            "customer_name",
+            postgresql_using="gin",
+            postgresql_ops={"customer_name": "gin_trgm_ops"},
+        ),
         Index("ix_orders_orders_fulfilment", "vendor_id", "fulfilment_status", text("id DESC")),
     )
 
@@ -105,6 +124,7 @@ class OrderLine(VendorScoped, Base):
             ondelete="CASCADE",
         ),
         Index("ix_orders_lines_order", "vendor_id", "order_id"),
+        Index("ix_orders_lines_sku", "vendor_id", "sku", "order_id"),
         CheckConstraint("quantity > 0", name="positive"),
         CheckConstraint("discount_cents >= 0 AND total_cents >= 0", name="paid_not_negative"),
         CheckConstraint("shipped_quantity BETWEEN 0 AND quantity", name="shipped_within_quantity"),
@@ -148,6 +168,12 @@ class Shipment(VendorScoped, Base):
             ondelete="CASCADE",
         ),
         Index("ix_orders_shipments_order", "vendor_id", "order_id"),
+        Index(
+            "ix_orders_shipments_tracking",
+            "vendor_id",
+            "tracking_number",
+            postgresql_where=text("tracking_number <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,7 @@
 """Orders: placing, fulfilling, refunding."""
 
 from app.modules.orders.services import account_orders, customer_view, documents, transfers
+from app.modules.orders.services.finding import OrderFilter
 from app.modules.orders.services.order_link import is_valid, order_token
 from app.modules.orders.services.order_service import OrderService, order_service
 from app.modules.orders.services.placement_service import (
@@ -16,6 +17,7 @@ from app.modules.orders.services.withdrawal_service import (
 )
 
 __all__ = [
+    "OrderFilter",
     "OrderService",
     "PlacedOrder",
     "PlacementService",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core.database import context_of
@@ -19,41 +19,15 @@ from app.modules.orders.exceptions import (
 )
 from app.modules.orders.models import Order, Shipment, TimelineEntry
 from app.modules.orders.schemas import ShipmentCreate
-
-VIEWS: Mapping[str, tuple[str, ...]] = {
-    "to_ship": ("unfulfilled", "packed", "partial"),
-    "shipped": ("fulfilled",),
-}
+from app.modules.orders.services.finding import VIEWS, OrderFilter, query_for
 
 
 class OrderService:
     def page(
-        self,
-        db: Session,
-        vendor_id: int,
-        request: PageRequest,
-        *,
-        view: str = "",
-        search: str = "",
+        self, db: Session, vendor_id: int, request: PageRequest, wanted: OrderFilter | None = None
     ) -> Page[Order]:
-        """Orders, newest first; `view` is `to_ship`, `unpaid`, `shipped` or empty for all."""
-        query = Order.for_vendor(vendor_id).order_by(Order.placed_at.desc(), Order.id.desc())
-        if view in VIEWS:
-            query = query.where(
-                Order.fulfilment_status.in_(VIEWS[view]), Order.status != "cancelled"
-            )
-        if view == "unpaid":
-            query = query.where(Order.payment_status == "pending", Order.status != "cancelled")
-        if search:
-            matches = [
-                Order.email.icontains(search, autoescape=True),
-                Order.customer_name.icontains(search, autoescape=True),
-            ]
-            digits = search.strip().lstrip("#")
-            if digits.isdigit() and len(digits) < 10:
-                matches.append(Order.number == int(digits))
-            query = query.where(or_(*matches))
-        return paginate(db, query, request)
+        """Orders, newest first."""
+        return paginate(db, query_for(vendor_id, wanted or OrderFilter()), request)
 
     def counts(self, db: Session, vendor_id: int) -> dict[str, int]:
         """How many orders need something: `to_ship` and `unpaid`."""

@@ -7,6 +7,7 @@ from app.modules.payments.services.inbox_service import InboxService, inbox_serv
 from app.modules.payments.services.issue_service import IssueService, issue_service
 from app.modules.payments.services.payment_service import (
     CARD,
+    METHODS,
     PAYPAL,
     STRIPE,
     PaymentService,
@@ -24,6 +25,7 @@ __all__ = [
     "BANK_TRANSFER",
     "CARD",
     "CASH",
+    "METHODS",
     "PAYPAL",
     "STRIPE",
     "AccountService",

@@ -7,7 +7,7 @@ from app.api.policy import policy
 from app.core.pagination import Page, PageRead
 from app.modules.orders.models import Order
 from app.modules.orders.schemas import OrderRead, OrderSummary, RefundCreate, ShipmentCreate
-from app.modules.orders.services import order_service, refund_service
+from app.modules.orders.services import OrderFilter, order_service, refund_service
 
 router = APIRouter()
 
@@ -18,7 +18,7 @@ def list_orders(
     vendor: CurrentVendor, db: DbSession, request: PageParams, view: str = "", search: str = ""
 ) -> Page[Order]:
     """Orders, newest first."""
-    return order_service.page(db, vendor.vendor_id, request, view=view, search=search)
+    return order_service.page(db, vendor.vendor_id, request, OrderFilter(view=view, search=search))
 
 
 @router.get("/{number}", response_model=OrderRead)

@@ -1,11 +1,12 @@
 """/vendor/{vendor_code}/orders"""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from app.api.deps import CurrentVendor, DbSession, FormFields, PageParams, TypedFields
 from app.api.policy import policy
@@ -19,11 +20,13 @@ from app.modules.orders.routes import bulk, withdrawal_desk
 from app.modules.orders.routes.sums import discount_rows
 from app.modules.orders.schemas import RefundCreate, ShipmentCreate
 from app.modules.orders.services import (
+    OrderFilter,
     documents,
     order_service,
     refund_service,
     withdrawal_service,
 )
+from app.modules.payments.services import METHODS
 from app.templates_config import render
 from app.utils.i18n import money, t
 
@@ -34,9 +37,26 @@ class ListQuery(BaseModel):
     """Which orders to list; `done` and `left` tell of what was just done with several."""
 
     view: str = ""
-    search: str = ""
+    search: str = Field(default="", max_length=200)
+    payment: str = ""
+    method: str = ""
+    since: date | None = None
+    until: date | None = None
     done: int | None = Field(default=None, ge=0, le=100_000)
     left: int | None = Field(default=None, ge=0, le=100_000)
+
+    @field_validator("since", "until", mode="before")
+    @classmethod
+    def _day(cls, typed: str | None) -> str | None:
+        """A form sends an empty field too, and what is no day narrows nothing."""
+        try:
+            return date.fromisoformat(typed or "").isoformat()
+        except ValueError:
+            return None
+
+    @property
+    def filter(self) -> OrderFilter:
+        return OrderFilter(**self.model_dump(exclude={"done", "left"}))
 
 
 @router.get("/{vendor_code}/orders", response_class=HTMLResponse, name="orders:orders")
@@ -52,9 +72,9 @@ def orders_page(
     return render(
         request,
         "orders/vendor/orders.html",
-        orders=order_service.page(
-            db, vendor.vendor_id, page, view=asked.view, search=asked.search
-        ),
+        orders=order_service.page(db, vendor.vendor_id, page, asked.filter),
+        asked=asked,
+        methods=list(METHODS),
         counts=order_service.counts(db, vendor.vendor_id),
         **asked.model_dump(),
         vendor=vendor,
