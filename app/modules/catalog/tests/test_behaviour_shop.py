@@ -165,6 +165,28 @@ def test_a_product_that_is_not_there_says_so(client: TestClient, shop: Shop) -> 
     assert client.get(f"/shop/{shop.code}/products/t-shirt-banana").status_code == 404
 
 
+def test_a_description_is_shown_as_it_was_formatted(client: TestClient, shop: Shop) -> None:
+    """shop/product/show/viewing_product.feature"""
+    slug = add(shop, "T-Shirt banana", descriptions={"en": "<ul><li>Soft</li></ul>"})
+
+    page = client.get(f"/shop/{shop.code}/products/{slug}").text
+
+    assert "<ul><li>Soft</li></ul>" in page
+    assert '<meta name="description" content="Soft">' in page
+
+
+def test_an_attribute_is_chosen_in_the_form(as_team: SignIn, shop: Shop) -> None:
+    """admin/product/managing_products/adding_multiple_product_attributes_at_once.feature"""
+    code = attribute(shop, "Display size", "number")
+    typed = {"title_en": "Screen", "sku_0": "SCREEN", "price_0": "10", f"attr_{code}": "13,3"}
+
+    as_team(shop).post(f"/vendor/{shop.code}/products/new", data=typed)
+
+    assert rows(shop, "SELECT attributes FROM catalog_products") == [
+        {"attributes": {code: "13.3"}}
+    ]
+
+
 def test_a_product_has_its_address_from_its_name(client: TestClient, shop: Shop) -> None:
     """shop/product/show/accessing_product_page_via_permalink.feature"""
     slug = add(shop, "T-Shirt banana")

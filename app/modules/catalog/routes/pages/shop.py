@@ -121,7 +121,7 @@ async def product_page(request: Request, shop: Shop, slug: str, sku: str = "") -
             options=[_option(variant, stock) for variant in product["variants"]],
             pictures=[{"src": image["url"], "alt": image["alt"]} for image in product["images"]],
             # Sanitised when it was stored (`nh3`), and by the CSP once more.
-            description=Markup(product["description"]),  # noqa: S704
+            body=Markup(product["description"]),  # noqa: S704
             structured=_structured(shop, product, stock),
         )
 
