@@ -23,6 +23,7 @@ cart_module = ModuleDefinition(
         ],
     },
     permissions=[Permission("cart.promotions", roles=("manager",))],
+    settings="app.modules.cart.settings:CartSettings",
     is_self_contained=True,
     services_path="app.modules.cart.services",
     models_path="app.modules.cart.models",

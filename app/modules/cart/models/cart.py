@@ -1,6 +1,7 @@
 """A shopper's basket."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -34,6 +35,8 @@ class Cart(VendorScoped, TimestampMixin, Base):
     customer_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="0")
     codes: Mapped[list[str]] = mapped_column(ARRAY(String(40)), server_default=text("'{}'"))
+    # What came in when its owner signed in: `{"from": cart, "lines": [{sku, before, after}]}`.
+    merged: Mapped[dict[str, Any] | None]
     expires_at: Mapped[datetime]
 
 

@@ -1,6 +1,6 @@
 """The basket."""
 
-from app.modules.cart.services import cookie, promotion_lane, wording
+from app.modules.cart.services import cookie, merging, promotion_lane, wording
 from app.modules.cart.services.cart_service import CartService, cart_service, normal_code
 from app.modules.cart.services.cart_view import CartView, Line, Problem
 from app.modules.cart.services.pricing import Shopper, share
@@ -15,6 +15,7 @@ __all__ = [
     "Shopper",
     "cart_service",
     "cookie",
+    "merging",
     "normal_code",
     "promotion_lane",
     "promotion_service",

@@ -43,7 +43,7 @@ RETURNING cart_id, quantity,
    WHERE l.cart_id = $1 AND l.sku <> $3)::int AS others
 """
 READ = """
-SELECT c.id, c.version, c.codes, l.sku, l.quantity, l.seen_price_cents
+SELECT c.id, c.version, c.codes, c.merged, l.sku, l.quantity, l.seen_price_cents
 FROM cart_carts c LEFT JOIN cart_lines l ON l.vendor_id = c.vendor_id AND l.cart_id = c.id
 WHERE c.id = $1 AND c.expires_at > now() ORDER BY l.id
 """
@@ -109,6 +109,7 @@ class CartService:
             lines,
             tuple(rows[0]["codes"]),
             promoted,
+            tuple(x["sku"] for x in (rows[0]["merged"] or {}).get("lines", ())),
         )
 
     async def add(

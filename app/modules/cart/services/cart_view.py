@@ -56,6 +56,8 @@ class CartView:
     lines: tuple[Line, ...] = field(default_factory=tuple)
     codes: tuple[str, ...] = ()
     promoted: Promoted = field(default_factory=Promoted)
+    came_in: tuple[str, ...] = ()
+    """SKUs that were merged in when the shopper signed in."""
 
     @property
     def count(self) -> int:

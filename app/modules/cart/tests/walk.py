@@ -17,6 +17,7 @@ BODIES = {
     "POST /vendor/{vendor_code}/promotions/new": lambda _: {"data": PROMOTION},
     "POST /vendor/{vendor_code}/promotions/{promotion_id}": lambda _: {"data": PROMOTION},
     "POST /vendor/{vendor_code}/promotions/{promotion_id}/state": no_body,
+    "POST /shop/{vendor_code}/cart/merge": no_body,
     "POST /shop/{vendor_code}/cart": lambda x: {"data": {"sku": x["sku"]}},
     "POST /shop/{vendor_code}/cart/lines": lambda x: {"data": {f"quantity:{x['sku']}": "2"}},
 }

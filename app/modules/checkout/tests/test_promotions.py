@@ -11,28 +11,17 @@ from starlette.testclient import TestClient
 from app.core.database import transaction
 from app.core.directory import directory
 from app.core.hot import run, tenant_connection
-from app.modules import live
 from app.modules.cart.exceptions import PromotionGoneError
-from app.modules.cart.schemas import PromotionWrite
-from app.modules.cart.services import cart_service, promotion_service
+from app.modules.cart.services import cart_service
 from app.modules.checkout.exceptions import TotalChangedError
 from app.modules.checkout.schemas import CheckoutForm
 from app.modules.checkout.services import CheckoutState, checkout_service
 from app.modules.orders.services import order_service
 from tests.support.factories import Shop
-from tests.support.goods import ADDRESS, make_product, rows
+from tests.support.goods import ADDRESS, make_product, make_promotion, rows
 
 pytestmark = pytest.mark.usefixtures("application")
 SHIPPING = 490
-
-
-def make_promotion(shop: Shop, **facts: Any) -> int:
-    """Ten percent off everything, unless `facts` say otherwise. Returns its id."""
-    wanted = {"name_en": "Sale", "kind": "percentage", "percent": 100, **facts}
-    with transaction(shop.context) as db:
-        made = promotion_service.save(db, shop.id, PromotionWrite.model_validate(wanted)).id
-    live.refresh()
-    return made
 
 
 def cart_of(shop: Shop, goods: dict[str, int], *codes: str) -> UUID:

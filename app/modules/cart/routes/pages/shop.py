@@ -22,7 +22,7 @@ from app.modules.cart.exceptions import (
     UnknownCodeError,
 )
 from app.modules.cart.schemas import CartCodeWrite
-from app.modules.cart.services import CartView, Shopper, cart_service, cookie, wording
+from app.modules.cart.services import CartView, Shopper, cart_service, cookie, merging, wording
 from app.modules.cart.services.pricing import FREE_SHIPPING
 from app.utils.i18n import money, t
 
@@ -105,7 +105,19 @@ async def change_codes(
     except (UnknownCodeError, TooManyCodesError) as error:
         async with tenant_connection(shop.vendor_id) as db:
             return await _show(request, shop, db, customer, error, typed=typed)
-    return RedirectResponse(page_url(request, "cart:cart") + "#codes", 303)
+    return RedirectResponse(page_url(request, "cart:cart"), 303)
+
+
+@router.post("/{vendor_code}/cart/merge", name="cart:merge")
+async def answer_merge(request: Request, shop: Shop, typed: TypedFields) -> Response:
+    """What came in at sign-in: `keep` it, or take it out again."""
+    cart_id = cookie.read_cart_id(request, shop.vendor)
+    if cart_id is None:
+        return RedirectResponse(page_url(request, "cart:cart"), 303)
+    async with tenant_connection(shop.vendor_id, write=True) as db:
+        await (merging.forget if "keep" in typed else merging.undo)(db, cart_id)
+        cart = await cart_service.read(db, shop.vendor, cart_id, shop.locale)
+    return _back_to_cart(request, cart_id, cart.count)
 
 
 async def _show(
@@ -141,6 +153,7 @@ async def _show(
         nudges=wording.nudges(cart),
         steps=wording.explain(cart),
         sums=_sums(cart),
+        came_in=", ".join(line.title for line in cart.lines if line.sku in cart.came_in),
         checkout_url=page_url_if_on(request, "checkout:checkout"),
     )
     if cart.id is not None:

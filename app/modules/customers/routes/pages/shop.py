@@ -51,7 +51,7 @@ def sign_in(request: Request, shop: Shop, db: DbSession, typed: TypedFields) -> 
     if person is None:
         refused = form.refuse("", t("customers.sign_in.wrong"))
         return _sign_in(request, shop, form=refused, status=401)
-    return _welcome(request, shop, person.id)
+    return _welcome(request, shop, db, person.id)
 
 
 @router.post("/{vendor_code}/account", name="customers:register")
@@ -70,7 +70,7 @@ def register(request: Request, shop: Shop, db: DbSession, typed: TypedFields) ->
     if person is None:
         refused = form.refuse("email", t("customers.register.taken"))
         return _sign_in(request, shop, new=refused, status=409)
-    return _welcome(request, shop, person.id)
+    return _welcome(request, shop, db, person.id)
 
 
 @router.post("/{vendor_code}/account/end", name="customers:sign_out")
@@ -117,10 +117,10 @@ def choose_password(
     person = customer_service.set_password(db, shop.vendor_id, token, form.value.password)
     if person is None:
         return passwords.gone_page(request, shop)
-    return _welcome(request, shop, person.id)
+    return _welcome(request, shop, db, person.id)
 
 
-def _welcome(request: Request, shop: Shop, customer_id: int) -> Response:
+def _welcome(request: Request, shop: Shop, db: DbSession, customer_id: int) -> Response:
     agent = request.headers.get("user-agent", "")
     token = customer_service.open_session(shop.vendor_id, customer_id, agent)
     response = RedirectResponse(page_url(request, "customers:account"), 303)
@@ -133,6 +133,8 @@ def _welcome(request: Request, shop: Shop, customer_id: int) -> Response:
         httponly=True,
         samesite="lax",
     )
+    if tell := port("cart.signed_in", shop.platform_id):
+        tell(db, request, response, shop.vendor, customer_id)
     return response
 
 
