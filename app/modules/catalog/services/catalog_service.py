@@ -13,7 +13,7 @@ from app.core.feature_gate import require_room
 from app.core.pagination import Page, PageRequest, paginate
 from app.core.texts import fold, slugify, words
 from app.modules.catalog.exceptions import ProductNotFoundError, SkuTakenError
-from app.modules.catalog.models import Category, Image, Product, Variant
+from app.modules.catalog.models import Category, Image, PricePoint, Product, Variant
 from app.modules.catalog.schemas import ProductWrite
 from app.modules.catalog.services import attribute_service
 from app.modules.catalog.services.summary import summarise
@@ -46,6 +46,13 @@ class CatalogService:
         if product is None:
             raise ProductNotFoundError(str(product_id))
         return product
+
+    def price_history(self, db: Session, product: Product) -> list[PricePoint]:
+        """The last fifty prices of a product's variants, newest first."""
+        ids = [variant.id for variant in product.variants]
+        query = PricePoint.for_vendor(product.vendor_id).where(PricePoint.variant_id.in_(ids))
+        order = (PricePoint.valid_from.desc(), PricePoint.id.desc())
+        return list(db.scalars(query.order_by(*order).limit(50)))
 
     def create(self, db: Session, vendor_id: int, wanted: ProductWrite) -> Product:
         """A new product. Raises `SkuTakenError`, or `LimitReachedError` beyond the plan."""

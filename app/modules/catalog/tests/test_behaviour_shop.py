@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.database import transaction
-from app.modules.catalog.models import Category
+from app.modules.catalog.models import Category, Variant
 from app.modules.catalog.schemas import AttributeWrite, ProductWrite
 from app.modules.catalog.services import attribute_service, catalog_service
 from tests.support.factories import Shop, unique
@@ -185,6 +185,18 @@ def test_an_attribute_is_chosen_in_the_form(as_team: SignIn, shop: Shop) -> None
     assert rows(shop, "SELECT attributes FROM catalog_products") == [
         {"attributes": {code: "13.3"}}
     ]
+
+
+def test_every_price_of_a_product_stands_on_its_page(as_team: SignIn, shop: Shop) -> None:
+    """admin/product/viewing_price_history"""
+    add(shop, "T-Shirt banana", 1900)
+    with transaction(shop.context) as db:
+        db.query(Variant).one().price_cents = 1700
+    number = rows(shop, "SELECT id FROM catalog_products")[0]["id"]
+
+    page = as_team(shop).get(f"/vendor/{shop.code}/products/{number}").text
+
+    assert page.index("€17.00") < page.index("€19.00")
 
 
 def test_a_product_has_its_address_from_its_name(client: TestClient, shop: Shop) -> None:

@@ -1,5 +1,7 @@
 """/vendor/{vendor_code}/products"""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -80,8 +82,11 @@ def edit_product(
     product = catalog_service.get(db, vendor.vendor_id, product_id)
     categories = catalog_service.categories(db, vendor.vendor_id)
     form: Form[ProductWrite] = Form(product_form.shown(product, categories))
-    texts = details_form.completeness(product)
-    return _form(request, vendor, db, form, product_id=product_id, texts=texts)
+    about = {
+        "texts": details_form.completeness(product),
+        "prices": catalog_service.price_history(db, product),
+    }
+    return _form(request, vendor, db, form, product_id=product_id, about=about)
 
 
 @router.post("/{vendor_code}/products/{product_id}")
@@ -142,12 +147,12 @@ def _form(
     *,
     product_id: int | None = None,
     status: int = 200,
-    texts: list[tuple[str, int]] | None = None,
+    about: Mapping[str, object] | None = None,
 ) -> HTMLResponse:
     return render(
         request,
         "catalog/vendor/product.html",
-        texts=texts or [],
+        **(about or {"texts": [], "prices": []}),
         attributes=attribute_service.all_of(db, vendor.vendor_id),
         choices=details_form,
         status=status,
