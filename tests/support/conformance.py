@@ -8,7 +8,6 @@ It finds the module by the file that the class stands in. Needs the module's `te
 
 import contextlib
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, ClassVar
 
 import pytest
@@ -41,9 +40,8 @@ ASKED = ("GET", "POST", "DELETE", "OPTIONS")
 OF_EACH_ANSWER = {"x-request-id", "date"}
 
 
-@cache
 def world_of(client: TestClient) -> World:
-    """One world in each process: two shops and everybody who could ask."""
+    """Two shops and everybody who could ask. A walk may sign people out: nobody shares one."""
     client.cookies.clear()
     client.headers.update(SAME_ORIGIN)
     return make_world(client)

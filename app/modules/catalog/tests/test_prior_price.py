@@ -14,6 +14,7 @@ from tests.support.factories import Shop
 from tests.support.goods import make_product, rows
 
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
+HISTORY = "SELECT price_cents FROM catalog_price_points WHERE sku = :sku ORDER BY id"
 PRIOR = text("SELECT catalog_prior_price(:vendor, :variant, :began)")
 
 # What was charged, as (days before the reduction, price), and the price it must be held against.
@@ -65,7 +66,7 @@ def test_every_price_is_kept_whoever_writes_it(shop: Shop) -> None:
     for cents in (1800, 1800, 1900):
         _set(shop, sku, cents)
 
-    kept = rows(shop, "SELECT price_cents FROM catalog_price_points WHERE sku = :sku", sku=sku)
+    kept = rows(shop, HISTORY, sku=sku)
 
     assert [row["price_cents"] for row in kept] == [2000, 1800, 1900]
 

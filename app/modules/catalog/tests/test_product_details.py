@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from app.core.celery_config import run_celery_task
 from app.core.database import transaction
 from app.modules.catalog.exceptions import BadAttributeError
 from app.modules.catalog.schemas import AttributeWrite, ProductWrite
 from app.modules.catalog.services import attribute_service, catalog_service
-from app.modules.catalog.tasks import dates
 from tests.support.factories import Shop, unique
 from tests.support.goods import rows
 
@@ -175,7 +175,7 @@ def _state_after(shop: Shop, product_id: int, *, days: int) -> str:
             " archive_at = archive_at - make_interval(days => :n) WHERE id = :id"
         )
         db.execute(text(moved), {"n": days, "id": product_id})
-    dates.follow()
+    run_celery_task("catalog.dates.follow", {})
     query = "SELECT status FROM catalog_products WHERE id = :id"
     return str(rows(shop, query, id=product_id)[0]["status"])
 

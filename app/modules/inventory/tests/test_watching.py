@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core import hot
+from app.core.celery_config import run_celery_task
 from app.core.database import Context, transaction
 from app.modules.inventory.exceptions import InsufficientStockError
 from app.modules.inventory.schemas import AdjustmentCreate
@@ -17,7 +18,6 @@ from app.modules.inventory.services import (
     stock_service,
     watch_service,
 )
-from app.modules.inventory.tasks import levels
 from tests.support.factories import Shop
 from tests.support.fixtures import SignIn
 from tests.support.goods import make_product, rows, stock_of
@@ -180,10 +180,10 @@ def test_of_200_at_once_exactly_100_get_one_of_100(shop: Shop) -> None:
 def test_a_product_is_sold_out_in_lists_once_all_of_it_is_gone(shop: Shop) -> None:
     sku = make_product(shop, on_hand=3)
     count(shop, sku, 0, "gone")
-    levels.tell_catalogue()
+    run_celery_task("inventory.levels.tell_catalogue", {})
     gone = rows(shop, "SELECT is_sold_out FROM catalog_products")
     receive(shop, sku, 1)
-    levels.tell_catalogue()
+    run_celery_task("inventory.levels.tell_catalogue", {})
     back = rows(shop, "SELECT is_sold_out FROM catalog_products")
 
     assert (gone[0]["is_sold_out"], back[0]["is_sold_out"]) == (True, False)
@@ -237,8 +237,8 @@ def test_the_shop_gets_one_mail_with_all_that_runs_low(shop: Shop) -> None:
     receive(shop, "A", 1)
     receive(shop, "B", 2)
 
-    levels.alert()
-    levels.alert()
+    run_celery_task("inventory.levels.alert", {})
+    run_celery_task("inventory.levels.alert", {})
 
     with transaction(Context.operator()) as db:
         query = text("SELECT recipient, text_body FROM mails WHERE vendor_id = :v")
