@@ -90,6 +90,7 @@ def upsert(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> BulkO
 def _classify(db: Session, vendor_id: int, records: Sequence[BulkProduct]) -> Batch:
     ids = list({r["external_id"] for r in records})
     skus = list({v["sku"] for r in records for v in r["variants"]})
+    db.execute(bulk_sql.PLAN_ANEW)
     products = db.execute(bulk_sql.KNOWN, {"vendor": vendor_id, "ids": ids})
     variants = db.execute(bulk_sql.KNOWN_SKUS, {"vendor": vendor_id, "skus": skus})
     found = {sku: (owner or "", source_hash) for sku, source_hash, owner in variants}

@@ -9,6 +9,9 @@ id for each of them.
 
 from sqlalchemy import text
 
+# A plan that was made while the shop was empty must not be kept for when it is full.
+PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
+
 KNOWN = text(
     "SELECT external_id, id, source_hash, option_names FROM catalog_products"
     " WHERE vendor_id = :vendor AND external_id = ANY(:ids)"
